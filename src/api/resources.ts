@@ -1,0 +1,48 @@
+/** Where the API server keeps each type that we touch by name. Kinds of the move set are discovered, not listed here. */
+import type { Resource } from './kube-object.ts';
+
+function resource(group: string, version: string, plural: string, kind: string, namespaced = true): Resource {
+  return { group, version, plural, kind, namespaced };
+}
+
+export const namespaces = resource('', 'v1', 'namespaces', 'Namespace', false);
+export const nodes = resource('', 'v1', 'nodes', 'Node', false);
+export const pods = resource('', 'v1', 'pods', 'Pod');
+export const secrets = resource('', 'v1', 'secrets', 'Secret');
+export const configMaps = resource('', 'v1', 'configmaps', 'ConfigMap');
+export const services = resource('', 'v1', 'services', 'Service');
+export const serviceAccounts = resource('', 'v1', 'serviceaccounts', 'ServiceAccount');
+export const events = resource('events.k8s.io', 'v1', 'events', 'Event');
+export const leases = resource('coordination.k8s.io', 'v1', 'leases', 'Lease');
+export const deployments = resource('apps', 'v1', 'deployments', 'Deployment');
+export const jobs = resource('batch', 'v1', 'jobs', 'Job');
+export const clusterRoles = resource('rbac.authorization.k8s.io', 'v1', 'clusterroles', 'ClusterRole', false);
+export const clusterRoleBindings = resource(
+  'rbac.authorization.k8s.io',
+  'v1',
+  'clusterrolebindings',
+  'ClusterRoleBinding',
+  false,
+);
+export const customResourceDefinitions = resource(
+  'apiextensions.k8s.io',
+  'v1',
+  'customresourcedefinitions',
+  'CustomResourceDefinition',
+  false,
+);
+export const validatingWebhooks = resource(
+  'admissionregistration.k8s.io',
+  'v1',
+  'validatingwebhookconfigurations',
+  'ValidatingWebhookConfiguration',
+  false,
+);
+
+export const clusterPivots = resource('pivot.metal3.io', 'v1alpha1', 'clusterpivots', 'ClusterPivot');
+export const clusters = resource('cluster.x-k8s.io', 'v1beta2', 'clusters', 'Cluster');
+export const machines = resource('cluster.x-k8s.io', 'v1beta2', 'machines', 'Machine');
+export const machineDeployments = resource('cluster.x-k8s.io', 'v1beta2', 'machinedeployments', 'MachineDeployment');
+export const providers = resource('clusterctl.cluster.x-k8s.io', 'v1alpha3', 'providers', 'Provider');
+export const bareMetalHosts = resource('metal3.io', 'v1alpha1', 'baremetalhosts', 'BareMetalHost');
+export const hardwareData = resource('metal3.io', 'v1alpha1', 'hardwaredata', 'HardwareData');

@@ -1,0 +1,83 @@
+/** The port through which everything talks to one cluster. One instance is one API server with one set of credentials. */
+import type { KubeObject, ObjectRef, Resource } from '../api/kube-object.ts';
+
+export type PatchType = 'merge' | 'json' | 'apply';
+
+export interface ListOptions {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+export interface WriteOptions {
+  /** Ask the API server to admit and validate, and to store nothing. */
+  readonly dryRun?: boolean;
+  /** `Strict` refuses unknown fields instead of pruning them. */
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+}
+
+export interface PatchOptions extends WriteOptions {
+  readonly subresource?: 'status' | 'scale';
+  /** Server-side apply: take over fields that another manager owns. */
+  readonly force?: boolean;
+}
+
+export interface DeleteOptions {
+  /** Delete only the incarnation with this UID; another one answers with a `conflict` error. */
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+  readonly gracePeriodSeconds?: number;
+}
+
+export interface ObjectList<T extends KubeObject = KubeObject> {
+  readonly items: readonly T[];
+  readonly resourceVersion: string;
+}
+
+export type WatchEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject }
+  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string };
+
+export interface WatchOptions extends ListOptions {
+  readonly resourceVersion: string;
+  /** Seconds after which the API server closes the stream. */
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Every method rejects with a `KubeError` (see errors.ts). Reads are retried on transient failures; writes are retried
+ * only where the answer proves that the first try was not applied (429, connection refused).
+ */
+export interface ClusterClient {
+  /** The API server's URL, for messages and for kubeconfigs that we build. */
+  readonly server: string;
+  /** The PEM bundle that the API server's certificate is verified with, or undefined for the system's. */
+  readonly caData: string | undefined;
+  /** undefined when the object does not exist. */
+  get<T extends KubeObject = KubeObject>(resource: Resource, ref: ObjectRef): Promise<T | undefined>;
+  /** All objects, read in pages; consistent at `resourceVersion`. A type that the server does not know gives `notFound`. */
+  list<T extends KubeObject = KubeObject>(resource: Resource, options?: ListOptions): Promise<ObjectList<T>>;
+  /** `conflict` with reason AlreadyExists when the name is taken. */
+  create<T extends KubeObject = KubeObject>(resource: Resource, object: KubeObject, options?: WriteOptions): Promise<T>;
+  /** PUT of a whole object; `metadata.resourceVersion` in it guards against lost updates (`conflict`). */
+  replace<T extends KubeObject = KubeObject>(resource: Resource, object: KubeObject, options?: PatchOptions): Promise<T>;
+  /** A `metadata.resourceVersion` or `metadata.uid` inside a merge patch is a precondition (`conflict`). */
+  patch<T extends KubeObject = KubeObject>(
+    resource: Resource,
+    ref: ObjectRef,
+    patch: { readonly type: PatchType; readonly body: unknown } & PatchOptions,
+  ): Promise<T>;
+  /** Resolves to false when there was nothing to delete. */
+  delete(resource: Resource, ref: ObjectRef, options?: DeleteOptions): Promise<boolean>;
+  /** One watch stream. Ends when the server closes it; an in-stream 410 rejects with `gone`. Callers want a Reflector. */
+  watch(resource: Resource, options: WatchOptions): AsyncIterable<WatchEvent>;
+  /** A bound token for a ServiceAccount (TokenRequest), and when it expires (RFC 3339). */
+  requestToken(serviceAccount: Required<ObjectRef>, expirationSeconds: number): Promise<{ token: string; expires: string }>;
+  /** The last lines of a container's log; undefined when the Pod or container is gone. */
+  readLog(pod: Required<ObjectRef>, options: { container?: string; tailLines?: number }): Promise<string | undefined>;
+  /** Any other GET, parsed as JSON, such as `/version` or `/apis`. */
+  getRaw<T = unknown>(path: string): Promise<T>;
+  close(): Promise<void>;
+}
