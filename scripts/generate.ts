@@ -1,0 +1,46 @@
+/** Writes the files that are generated from src/api; with --check it fails when one of them differs from what it would write. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { stringify } from 'yaml';
+import { clusterPivotCrd } from '../src/api/crd.ts';
+
+const root = join(import.meta.dirname, '..');
+const header = '# Generated from src/api by `npm run generate`; do not edit.\n';
+
+/** Path (relative to the project) and content of every generated file. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const crd = clusterPivotCrd();
+  return new Map([
+    [`crds/${crd.metadata.name}.yaml`, header + stringify(crd, { lineWidth: 120, aliasDuplicateObjects: false })],
+  ]);
+}
+
+/** Paths of generated files that are missing or differ from what would be generated. */
+export async function staleFiles(): Promise<string[]> {
+  const stale: string[] = [];
+  for (const [path, content] of generatedFiles()) {
+    const present = await readFile(join(root, path), 'utf8').catch(() => undefined);
+    if (present !== content) stale.push(path);
+  }
+  return stale;
+}
+
+async function main(check: boolean): Promise<number> {
+  const stale = await staleFiles();
+  if (check) {
+    for (const path of stale) console.error(`${path} differs from what src/api says: run \`npm run generate\``);
+    return stale.length === 0 ? 0 : 1;
+  }
+  const files = generatedFiles();
+  for (const path of stale) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), files.get(path) ?? '');
+    console.log(`wrote ${path}`);
+  }
+  return 0;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  process.exitCode = await main(process.argv.includes('--check'));
+}
