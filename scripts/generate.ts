@@ -11,8 +11,12 @@ const header = '# Generated from src/api by `npm run generate`; do not edit.\n';
 /** Path (relative to the project) and content of every generated file. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const crd = clusterPivotCrd();
+  const text = header + stringify(crd, { lineWidth: 120, aliasDuplicateObjects: false });
+  const file = `${crd.metadata.name}.yaml`;
   return new Map([
-    [`crds/${crd.metadata.name}.yaml`, header + stringify(crd, { lineWidth: 120, aliasDuplicateObjects: false })],
+    [`crds/${file}`, text],
+    // kustomize reads no file outside its own folder.
+    [`config/crd/${file}`, text],
   ]);
 }
 
