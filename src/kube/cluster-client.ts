@@ -62,7 +62,11 @@ export interface ClusterClient {
   /** `conflict` with reason AlreadyExists when the name is taken. */
   create<T extends KubeObject = KubeObject>(resource: Resource, object: KubeObject, options?: WriteOptions): Promise<T>;
   /** PUT of a whole object; `metadata.resourceVersion` in it guards against lost updates (`conflict`). */
-  replace<T extends KubeObject = KubeObject>(resource: Resource, object: KubeObject, options?: PatchOptions): Promise<T>;
+  replace<T extends KubeObject = KubeObject>(
+    resource: Resource,
+    object: KubeObject,
+    options?: PatchOptions,
+  ): Promise<T>;
   /** A `metadata.resourceVersion` or `metadata.uid` inside a merge patch is a precondition (`conflict`). */
   patch<T extends KubeObject = KubeObject>(
     resource: Resource,
@@ -74,7 +78,10 @@ export interface ClusterClient {
   /** One watch stream. Ends when the server closes it; an in-stream 410 rejects with `gone`. Callers want a Reflector. */
   watch(resource: Resource, options: WatchOptions): AsyncIterable<WatchEvent>;
   /** A bound token for a ServiceAccount (TokenRequest), and when it expires (RFC 3339). */
-  requestToken(serviceAccount: Required<ObjectRef>, expirationSeconds: number): Promise<{ token: string; expires: string }>;
+  requestToken(
+    serviceAccount: Required<ObjectRef>,
+    expirationSeconds: number,
+  ): Promise<{ token: string; expires: string }>;
   /** The last lines of a container's log; undefined when the Pod or container is gone. */
   readLog(pod: Required<ObjectRef>, options: { container?: string; tailLines?: number }): Promise<string | undefined>;
   /** Any other GET, parsed as JSON, such as `/version` or `/apis`. */

@@ -1,0 +1,123 @@
+/** One HTTP exchange with an API server: bounded in time and size, never redirected, errors classified. */
+import type { Dispatcher } from 'undici';
+import { errorOfAnswer, errorOfFailure, KubeError } from './errors.ts';
+import type { PooledKubeConfig } from './pooled-config.ts';
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With the query. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** Of the body; JSON unless told. */
+  readonly contentType?: string;
+  readonly accept?: string;
+  /** For messages, such as `create jobs team-a/copy`. */
+  readonly what: string;
+}
+
+export interface Limits {
+  readonly timeoutMs: number;
+  readonly largestAnswer: number;
+}
+
+/** A page of 500 large objects fits; a server that never stops does not. */
+export const usualLimits: Limits = { timeoutMs: 30_000, largestAnswer: 128 * 1024 * 1024 };
+
+const largestRefusal = 64 * 1024;
+
+/** Sends requests to the server of one kubeconfig. */
+export class Exchange {
+  readonly server: string;
+  readonly #config: PooledKubeConfig;
+  readonly #limits: Limits;
+  readonly #origin: string;
+  readonly #basePath: string;
+
+  constructor(config: PooledKubeConfig, server: string, limits: Limits) {
+    const url = new URL(server);
+    this.server = server;
+    this.#config = config;
+    this.#limits = limits;
+    this.#origin = url.origin;
+    this.#basePath = url.pathname.replace(/\/+$/, '');
+  }
+
+  /** The body of a successful answer. */
+  async text(call: Call): Promise<string> {
+    const signal = AbortSignal.timeout(this.#limits.timeoutMs);
+    try {
+      const { requests, headers } = await this.#config.access();
+      const answer = await this.#send(requests, call, { headers, signal });
+      return await readText(answer.body, { limit: this.#limits.largestAnswer, what: call.what });
+    } catch (error) {
+      throw errorOfFailure(call.what, error);
+    }
+  }
+
+  async json<T>(call: Call): Promise<T> {
+    const text = await this.text(call);
+    try {
+      return JSON.parse(text) as T;
+    } catch (cause) {
+      throw new KubeError(`${call.what}: the answer is not JSON`, { kind: 'server', cause });
+    }
+  }
+
+  /** The body of a successful answer as it arrives, for as long as `signal` and the server let it. */
+  async stream(call: Call, signal: AbortSignal): Promise<Dispatcher.ResponseData['body']> {
+    try {
+      const { streams, headers } = await this.#config.access();
+      const answer = await this.#send(streams, call, { headers, signal });
+      return answer.body;
+    } catch (error) {
+      throw errorOfFailure(call.what, error);
+    }
+  }
+
+  async #send(
+    dispatcher: Dispatcher,
+    call: Call,
+    { headers, signal }: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+  ): Promise<Dispatcher.ResponseData> {
+    const answer = await dispatcher.request({
+      origin: this.#origin,
+      path: `${this.#basePath}${call.path}`,
+      method: call.method,
+      headers: {
+        ...headers,
+        accept: call.accept ?? 'application/json',
+        'user-agent': 'clusterpivot',
+        ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+      },
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      signal,
+    });
+    if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
+    const body = await readText(answer.body, { limit: largestRefusal, what: call.what });
+    throw errorOfAnswer(call.what, {
+      status: answer.statusCode,
+      body,
+      retryAfter: single(answer.headers['retry-after']),
+      location: single(answer.headers['location']),
+    });
+  }
+}
+
+function single(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.[0];
+}
+
+async function readText(
+  body: AsyncIterable<Buffer>,
+  { limit, what }: { limit: number; what: string },
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    // Leaving the loop destroys the stream, so the rest is never received.
+    if (size > limit) throw new KubeError(`${what}: the answer is larger than ${limit} bytes`, { kind: 'server' });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

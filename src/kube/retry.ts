@@ -1,0 +1,43 @@
+/** When a failed request is sent again: reads on anything that may pass, writes only if the first try did nothing. */
+import type { Clock, Random } from './clock.ts';
+import { isConnectionRefused, isKubeError, isTransient } from './errors.ts';
+
+export interface RetryPolicy {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+const tries = 4;
+/** No new try starts later than this after the first one did. */
+const patienceMs = 20_000;
+
+function mayRetry(error: unknown, effect: 'read' | 'write'): boolean {
+  if (effect === 'read') return isTransient(error);
+  return isKubeError(error, 'tooMany') || isConnectionRefused(error);
+}
+
+/** 200, 600, 1800 ms less up to a half; or what the server asked for. */
+function pauseMs(error: unknown, attempt: number, random: Random): number {
+  const asked = isKubeError(error) ? error.retryAfterSeconds : undefined;
+  return asked === undefined ? 200 * 3 ** (attempt - 1) * (1 - random() / 2) : asked * 1000;
+}
+
+/** Rejects with the error of the last try. */
+export async function withRetry<T>(
+  policy: RetryPolicy,
+  effect: 'read' | 'write',
+  attempt: () => Promise<T>,
+): Promise<T> {
+  const { clock, random } = policy;
+  const started = clock.monotonic();
+  for (let done = 1; ; done += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const pause = pauseMs(error, done, random);
+      const late = clock.monotonic() - started + pause > patienceMs;
+      if (done >= tries || late || !mayRetry(error, effect)) throw error;
+      await clock.sleep(pause);
+    }
+  }
+}
