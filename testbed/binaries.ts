@@ -29,7 +29,9 @@ export async function moduleSource(module: string, modulePath: string): Promise<
   const cwd = join(modulesFolder, module);
   await requireGo();
   await run(['go', 'mod', 'download', modulePath], { cwd, env: buildEnvironment });
-  return (await run(['go', 'list', '-mod=readonly', '-m', '-f', '{{.Dir}}', modulePath], { cwd, env: buildEnvironment })).trim();
+  return (
+    await run(['go', 'list', '-mod=readonly', '-m', '-f', '{{.Dir}}', modulePath], { cwd, env: buildEnvironment })
+  ).trim();
 }
 
 async function requireGo(): Promise<void> {

@@ -25,11 +25,18 @@ export async function run(argv: readonly string[], options: CommandOptions = {})
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-  child.on('error', (error) => reject(new Error(`${program} could not be started: ${error.message}`, { cause: error })));
+  child.on('error', (error) =>
+    reject(new Error(`${program} could not be started: ${error.message}`, { cause: error })),
+  );
   child.on('close', (code, signal) => {
     const stdout = Buffer.concat(out).toString();
     if (code === 0) return resolve(stdout);
-    const said = Buffer.concat(err.length > 0 ? err : out).toString().trimEnd().split('\n').slice(-quotedLines).join('\n');
+    const said = Buffer.concat(err.length > 0 ? err : out)
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .slice(-quotedLines)
+      .join('\n');
     reject(new Error(`${argv.join(' ')} ended with ${signal ?? `exit code ${code}`}:\n${said}`));
   });
   // A program that ends without reading its input is judged by its exit code, not by the broken pipe.

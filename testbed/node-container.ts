@@ -1,0 +1,80 @@
+/** How a node's container is started, found and removed. */
+import { GenericContainer, PullPolicy, Wait } from 'testcontainers';
+import type { Engine } from './engine.ts';
+import { archiveFolder } from './image-archive.ts';
+import { type NodeSettings, nodeFiles } from './node-config.ts';
+
+/** Marks containers and networks of the testbed; the value is the cluster's or network's name. */
+export const testbedLabel = 'clusterpivot.local/testbed';
+/** Names the image a node was started from, to tell a testbed of older sources. */
+export const generationLabel = 'clusterpivot.local/generation';
+
+const startTimeoutMilliseconds = 180_000;
+
+export interface NodeStart extends NodeSettings {
+  readonly image: string;
+  /** Network of the API server. */
+  readonly apiNetwork: string;
+  readonly provisioningNetwork: string;
+  /** The node's fixed address there. */
+  readonly provisioningAddress: string;
+  /** Tells testbeds of different sources apart. */
+  readonly generation: string;
+}
+
+/** Container name of a cluster's node. */
+export function containerName(cluster: string): string {
+  return `clusterpivot-${cluster}`;
+}
+
+class NodeContainer extends GenericContainer {
+  readonly #engine: Engine;
+  readonly #start: NodeStart;
+
+  constructor(engine: Engine, start: NodeStart) {
+    super(start.image);
+    this.#engine = engine;
+    this.#start = start;
+    // With the host's cgroup tree mounted, the paths the node's programs see must be the host's as well.
+    // (The types of the engine's API lack the field.)
+    Object.assign(this.hostConfig, { CgroupnsMode: 'host' });
+    // The kubelet and kube-proxy set kernel parameters below /proc/sys.
+    this.hostConfig.MaskedPaths = [];
+    this.hostConfig.ReadonlyPaths = [];
+  }
+
+  /** The second network is there before the first program starts. */
+  protected override async containerCreated(id: string): Promise<void> {
+    await this.#engine.getNetwork(this.#start.provisioningNetwork).connect({
+      Container: id,
+      EndpointConfig: { IPAMConfig: { IPv4Address: this.#start.provisioningAddress } },
+    });
+  }
+}
+
+/** Starts the node and waits until it is Ready. Fails with the end of its log. */
+export async function startNode(engine: Engine, start: NodeStart): Promise<void> {
+  await new NodeContainer(engine, start)
+    .withName(containerName(start.name))
+    .withHostname(start.name)
+    .withLabels({ [testbedLabel]: start.name, [generationLabel]: start.generation })
+    .withPullPolicy(PullPolicy.neverPull())
+    // Not --privileged: where the machine itself lacks CAP_SYS_RESOURCE the engine refuses that, and nothing here needs it.
+    .withAddedCapabilities('ALL')
+    .withDroppedCapabilities('SYS_RESOURCE')
+    .withSecurityOpt('seccomp=unconfined', 'apparmor=unconfined')
+    .withTmpFs({ '/tmp': 'rw,exec', '/run': 'rw,exec' })
+    .withBindMounts([
+      { source: '/sys/fs/cgroup', target: '/sys/fs/cgroup', mode: 'rw' },
+      { source: archiveFolder(), target: '/images', mode: 'ro' },
+    ])
+    .withNetworkMode(start.apiNetwork)
+    .withEnvironment({ CLUSTER_NAME: start.name, POD_SUBNET: start.podSubnet })
+    .withCopyContentToContainer(
+      Object.entries(nodeFiles(start)).map(([target, content]) => ({ target, content, mode: 0o644 })),
+    )
+    .withWaitStrategy(Wait.forLogMessage(/node \S+ is Ready/))
+    .withStartupTimeout(startTimeoutMilliseconds)
+    .withAutoRemove(false)
+    .start();
+}

@@ -1,0 +1,148 @@
+#!/bin/bash
+# A one-node Kubernetes cluster: every component is a child of this script and is started again when it ends.
+# CLUSTER_NAME, POD_SUBNET and NODE_ADDRESS_INTERFACE come from the container's environment; see testbed/README.md.
+set -euo pipefail
+
+export STATE=/var/lib/kubernetes LOGS=/var/log/kubernetes
+pki=$STATE/pki
+mkdir -p "$pki" "$LOGS" /etc/cni/net.d /opt/cni /run/clusterpivot
+address=$(ip -4 -o address show dev "${NODE_ADDRESS_INTERFACE:-eth0}" | awk '{sub("/.*", "", $4); print $4; exit}')
+
+make_authority() {
+  [ -f "$pki/ca.crt" ] && return
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj "/CN=$CLUSTER_NAME-ca" \
+    -addext keyUsage=critical,keyCertSign,cRLSign -keyout "$pki/ca.key" -out "$pki/ca.crt"
+  openssl genrsa -out "$pki/service-account.key" 2048
+  openssl rsa -in "$pki/service-account.key" -pubout -out "$pki/service-account.pub"
+}
+
+# issue NAME SUBJECT USAGE [SAN]
+issue() {
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "$2" -keyout "$pki/$1.key" -out "$pki/$1.csr"
+  openssl x509 -req -in "$pki/$1.csr" -CA "$pki/ca.crt" -CAkey "$pki/ca.key" -CAcreateserial -days 3650 -out "$pki/$1.crt" \
+    -extfile <(printf 'extendedKeyUsage=%s\n' "$3"; [ -z "${4:-}" ] || printf 'subjectAltName=%s\n' "$4")
+}
+
+make_certificates() {
+  local names="DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:kubernetes.default.svc.cluster.local"
+  issue apiserver "/CN=kube-apiserver" serverAuth \
+    "$names,DNS:localhost,DNS:$CLUSTER_NAME,IP:127.0.0.1,IP:10.96.0.1,IP:$address"
+  issue kubelet-client "/O=system:masters/CN=kube-apiserver-kubelet-client" clientAuth
+}
+
+# Every component has an identity of its own, so that the audit log tells who did what.
+tokens=$STATE/tokens.csv
+# identity FILE USER [GROUP] [SERVER]
+identity() {
+  local token; token=$(openssl rand -hex 16)
+  echo "$token,$2,$2,\"${3:-}\"" >> "$tokens"
+  cat > "$STATE/$1.kubeconfig" <<CONFIG
+apiVersion: v1
+kind: Config
+clusters:
+  - name: $CLUSTER_NAME
+    cluster:
+      server: ${4:-https://127.0.0.1:6443}
+      certificate-authority-data: $(base64 -w0 "$pki/ca.crt")
+users:
+  - name: $2
+    user:
+      token: $token
+contexts:
+  - name: $CLUSTER_NAME
+    context:
+      cluster: $CLUSTER_NAME
+      user: $2
+current-context: $CLUSTER_NAME
+CONFIG
+}
+
+make_identities() {
+  [ -f "$tokens" ] && return
+  identity admin kubernetes-admin system:masters "https://$address:6443"
+  identity node-admin testbed-node system:masters
+  identity controller-manager system:kube-controller-manager
+  identity scheduler system:kube-scheduler
+  identity proxy system:kube-proxy
+  identity kubelet "system:node:$CLUSTER_NAME" system:nodes
+}
+
+# The kubelets of all nodes see the host's cgroup tree: each gets a branch of its own.
+make_cgroups() {
+  local branch=clusterpivot-$CLUSTER_NAME root=/sys/fs/cgroup controller
+  if [ -f $root/cgroup.controllers ]; then
+    for controller in $(cat $root/cgroup.controllers); do echo "+$controller" > $root/cgroup.subtree_control 2>/dev/null || true; done
+    mkdir -p $root/$branch
+    return
+  fi
+  for controller in cpu cpuacct cpuset memory devices freezer blkio pids hugetlb perf_event net_cls net_prio systemd; do
+    [ -d $root/$controller ] && mkdir -p "$root/$controller/$branch"
+  done
+  cat $root/cpuset/cpuset.cpus > "$root/cpuset/$branch/cpuset.cpus"
+  cat $root/cpuset/cpuset.mems > "$root/cpuset/$branch/cpuset.mems"
+}
+
+# keep NAME COMMAND...: runs it for ever. While /run/clusterpivot/hold exists nothing is started (see snapshot.sh).
+keep() {
+  local name=$1; shift
+  (
+    while true; do
+      while [ -e /run/clusterpivot/hold ]; do sleep 0.1; done
+      "$@" >> "$LOGS/$name.log" 2>&1 &
+      echo $! > "/run/clusterpivot/$name.pid"
+      wait $! || true
+      rm -f "/run/clusterpivot/$name.pid"
+      sleep 0.3
+    done
+  ) &
+}
+
+wait_for() {
+  local tries
+  for tries in $(seq 600); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done
+  echo "gave up waiting for: $*"; exit 1
+}
+
+mount --make-rshared /
+# Without the kernel's log device the kubelet does not start; on an empty one it only misses out-of-memory reports.
+[ -e /dev/kmsg ] || ln -s /dev/null /dev/kmsg
+ln -sfn /usr/lib/cni /opt/cni/bin
+make_authority 2> "$LOGS/pki.log" >&2; make_certificates 2>> "$LOGS/pki.log" >&2; make_identities
+make_cgroups
+
+keep etcd etcd --data-dir "$STATE/etcd" --unsafe-no-fsync --auto-compaction-retention=1h
+keep containerd containerd
+keep kube-apiserver kube-apiserver --etcd-servers=http://127.0.0.1:2379 --secure-port=6443 --bind-address=0.0.0.0 \
+  --advertise-address="$address" --client-ca-file="$pki/ca.crt" --tls-cert-file="$pki/apiserver.crt" \
+  --tls-private-key-file="$pki/apiserver.key" --kubelet-client-certificate="$pki/kubelet-client.crt" \
+  --kubelet-client-key="$pki/kubelet-client.key" --kubelet-preferred-address-types=InternalIP \
+  --service-account-key-file="$pki/service-account.pub" --service-account-signing-key-file="$pki/service-account.key" \
+  --service-account-issuer=https://kubernetes.default.svc --token-auth-file="$tokens" --authorization-mode=Node,RBAC \
+  --service-cluster-ip-range=10.96.0.0/24 --allow-privileged=true --disable-admission-plugins=TaintNodesByCondition \
+  --audit-policy-file=/etc/kubernetes/audit-policy.yaml --audit-log-path="$LOGS/audit.log" --audit-log-mode=blocking \
+  --audit-log-maxsize=4096 --max-requests-inflight=800 --max-mutating-requests-inflight=400
+wait_for kubectl --kubeconfig "$STATE/node-admin.kubeconfig" get --raw /readyz
+keep kube-controller-manager kube-controller-manager --kubeconfig="$STATE/controller-manager.kubeconfig" \
+  --authentication-kubeconfig="$STATE/controller-manager.kubeconfig" --authorization-kubeconfig="$STATE/controller-manager.kubeconfig" \
+  --service-account-private-key-file="$pki/service-account.key" --root-ca-file="$pki/ca.crt" --leader-elect=false \
+  --use-service-account-credentials=true --controllers='*,-node-lifecycle-controller'
+keep kube-scheduler kube-scheduler --kubeconfig="$STATE/scheduler.kubeconfig" --leader-elect=false \
+  --authentication-kubeconfig="$STATE/scheduler.kubeconfig" --authorization-kubeconfig="$STATE/scheduler.kubeconfig"
+keep kube-proxy kube-proxy --kubeconfig="$STATE/proxy.kubeconfig" --hostname-override="$CLUSTER_NAME" \
+  --cluster-cidr="$POD_SUBNET" --proxy-mode=iptables --conntrack-max-per-core=0
+wait_for ctr version
+wait_for ctr --namespace k8s.io images import /var/lib/clusterpivot/pause.tar
+keep kubelet kubelet --config=/etc/kubernetes/kubelet.yaml --kubeconfig="$STATE/kubelet.kubeconfig" \
+  --hostname-override="$CLUSTER_NAME" --node-ip="$address"
+wait_for kubectl --kubeconfig "$STATE/node-admin.kubeconfig" wait --for=condition=Ready "node/$CLUSTER_NAME" --timeout=60s
+echo "node $CLUSTER_NAME is Ready at https://$address:6443"
+
+stop() {
+  touch /run/clusterpivot/hold
+  # Children first, so that no Pod outlives its node and the cgroup branch can go.
+  pkill --signal KILL kubelet || true
+  kill -KILL $(jobs -p) 2>/dev/null || true
+  exit 0
+}
+trap stop TERM INT
+while true; do sleep 86400 & wait $! || true; done

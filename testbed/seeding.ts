@@ -1,0 +1,46 @@
+/** How the seeder is called for the two clusters, and under which name its result is kept. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connect } from '../src/kube/connect.ts';
+import { contentKey } from './cache.ts';
+import type { TestbedCluster } from './cluster.ts';
+import { type Progress, timed } from './progress.ts';
+import { defaultPlan, type SeedPlan } from './seed/plan.ts';
+import { seed } from './seed/seed.ts';
+import type { TestbedOptions } from './testbed.ts';
+
+function plan(options: TestbedOptions): SeedPlan {
+  return {
+    ...defaultPlan,
+    hosts: options.hosts ?? defaultPlan.hosts,
+    unclaimed: options.unclaimedHosts ?? defaultPlan.unclaimed,
+  };
+}
+
+/** Changes with the state before the seed, the numbers, and the seeder's sources. */
+export async function seedStateName(installedState: string, options: TestbedOptions): Promise<string> {
+  const folder = fileURLToPath(new URL('seed/', import.meta.url));
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
+  const sources = await Promise.all(names.map(async (name) => readFile(join(folder, name), 'utf8')));
+  const { hosts, unclaimed } = plan(options);
+  return `seeded-${hosts}-${unclaimed}-${contentKey([installedState, ...sources])}`;
+}
+
+/** Runs the seeder against the two clusters until everything is at rest. */
+export async function seedSource(
+  clusters: { readonly source: TestbedCluster; readonly target: TestbedCluster },
+  options: TestbedOptions,
+  progress: Progress,
+): Promise<void> {
+  const wanted = plan(options);
+  const what = `seeding ${wanted.hosts} machines and ${wanted.unclaimed} unclaimed hosts`;
+  const source = connect({ kubeconfigFile: clusters.source.kubeconfigPath });
+  const target = connect({ kubeconfigFile: clusters.target.kubeconfigPath });
+  try {
+    const targetKubeconfig = await readFile(clusters.target.kubeconfigPath, 'utf8');
+    await timed(progress, what, '60 s', async () => seed({ source, target, targetKubeconfig }, wanted, { progress }));
+  } finally {
+    await Promise.all([source.close(), target.close()]);
+  }
+}
