@@ -69,9 +69,7 @@ export async function ensureBinaries<Name extends BinaryName>(
 ): Promise<Readonly<Record<Name, string>>> {
   const paths: [Name, string][] = [];
   for (const name of names) {
-    const path = isLayerProgram(name)
-      ? await ensureKubectlLayer(name, progress)
-      : await ensureGoBinary(name as GoBinaryName, progress);
+    const path = isLayerProgram(name) ? await ensureKubectlLayer(name, progress) : await ensureGoBinary(name, progress);
     paths.push([name, path]);
   }
   return Object.fromEntries(paths) as Record<Name, string>;

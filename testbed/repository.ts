@@ -42,9 +42,9 @@ const capiManifests = [
 /** Release manifests name the released image; the sources name a development one that is always pulled. */
 export function released(manifest: string, image: string): string {
   const repository = image.slice(image.lastIndexOf('/') + 1, image.lastIndexOf(':'));
-  return manifest
-    .replace(new RegExp(`image: \\S+/${repository}:\\S+`), `image: ${image}`)
-    .replace('imagePullPolicy: Always', 'imagePullPolicy: IfNotPresent');
+  const named = manifest.replace(new RegExp(`image: \\S+/${repository}:\\S+`), `image: ${image}`);
+  if (named === manifest) throw new Error(`the manifest has no image ${repository} to replace by ${image}`);
+  return named.replace('imagePullPolicy: Always', 'imagePullPolicy: IfNotPresent');
 }
 
 async function capiFiles(): Promise<Readonly<Record<string, string>>> {

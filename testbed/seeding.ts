@@ -8,9 +8,15 @@ import type { TestbedCluster } from './cluster.ts';
 import { type Progress, timed } from './progress.ts';
 import { defaultPlan, type SeedPlan } from './seed/plan.ts';
 import { seed } from './seed/seed.ts';
-import type { TestbedOptions } from './testbed.ts';
 
-function plan(options: TestbedOptions): SeedPlan {
+export interface SeedNumbers {
+  /** BareMetalHosts that become Machines. Default: 12. */
+  readonly hosts?: number;
+  /** BareMetalHosts that stay available. Default: 2. */
+  readonly unclaimedHosts?: number;
+}
+
+function plan(options: SeedNumbers): SeedPlan {
   return {
     ...defaultPlan,
     hosts: options.hosts ?? defaultPlan.hosts,
@@ -19,7 +25,7 @@ function plan(options: TestbedOptions): SeedPlan {
 }
 
 /** Changes with the state before the seed, the numbers, and the seeder's sources. */
-export async function seedStateName(installedState: string, options: TestbedOptions): Promise<string> {
+export async function seedStateName(installedState: string, options: SeedNumbers): Promise<string> {
   const folder = fileURLToPath(new URL('seed/', import.meta.url));
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
   const sources = await Promise.all(names.map(async (name) => readFile(join(folder, name), 'utf8')));
@@ -30,7 +36,7 @@ export async function seedStateName(installedState: string, options: TestbedOpti
 /** Runs the seeder against the two clusters until everything is at rest. */
 export async function seedSource(
   clusters: { readonly source: TestbedCluster; readonly target: TestbedCluster },
-  options: TestbedOptions,
+  options: SeedNumbers,
   progress: Progress,
 ): Promise<void> {
   const wanted = plan(options);

@@ -14,7 +14,7 @@ import { ensureNodes, removeNodes } from './nodes.ts';
 import { ensureStandInImage } from './own-images.ts';
 import { type Progress, silent, timed } from './progress.ts';
 import { ensureRepository, type Repository } from './repository.ts';
-import { seedSource, seedStateName } from './seeding.ts';
+import { type SeedNumbers, seedSource, seedStateName } from './seeding.ts';
 import { currentState, goBackTo, keepState, keptStates } from './state.ts';
 
 export interface Testbed {
@@ -27,13 +27,9 @@ export interface Testbed {
   readonly nodeBaseImage: string;
 }
 
-export interface TestbedOptions {
+export interface TestbedOptions extends SeedNumbers {
   /** False leaves the source without a Cluster and hosts. Default: true. */
   readonly seed?: boolean;
-  /** BareMetalHosts that become Machines. Default: 12. */
-  readonly hosts?: number;
-  /** BareMetalHosts that stay available. Default: 2. */
-  readonly unclaimedHosts?: number;
 }
 
 interface Parts {

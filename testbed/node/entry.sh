@@ -103,6 +103,16 @@ wait_for() {
   echo "gave up waiting for: $*"; exit 1
 }
 
+# Nothing of a node outlives it: not its Pods, not the branch in the host's cgroup tree.
+stop() {
+  touch /run/clusterpivot/hold
+  kill -KILL -1 2>/dev/null || true
+  sleep 0.2
+  find /sys/fs/cgroup -depth -type d -path "/sys/fs/cgroup/*clusterpivot-$CLUSTER_NAME*" -exec rmdir {} + 2>/dev/null || true
+  exit 0
+}
+trap stop TERM INT
+
 mount --make-rshared /
 # Without the kernel's log device the kubelet does not start; on an empty one it only misses out-of-memory reports.
 [ -e /dev/kmsg ] || ln -s /dev/null /dev/kmsg
@@ -137,12 +147,4 @@ keep kubelet kubelet --config=/etc/kubernetes/kubelet.yaml --kubeconfig="$STATE/
 wait_for kubectl --kubeconfig "$STATE/node-admin.kubeconfig" wait --for=condition=Ready "node/$CLUSTER_NAME" --timeout=60s
 echo "node $CLUSTER_NAME is Ready at https://$address:6443"
 
-stop() {
-  touch /run/clusterpivot/hold
-  # Children first, so that no Pod outlives its node and the cgroup branch can go.
-  pkill --signal KILL kubelet || true
-  kill -KILL $(jobs -p) 2>/dev/null || true
-  exit 0
-}
-trap stop TERM INT
 while true; do sleep 86400 & wait $! || true; done
