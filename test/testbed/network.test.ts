@@ -1,5 +1,5 @@
 /** Is an address counted from the start of its subnet? */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addressIn } from '../../testbed/network.ts';
 

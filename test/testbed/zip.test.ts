@@ -1,6 +1,6 @@
 /** Is a file read out of a zip archive as it was put in? */
 import { deflateRawSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readZipEntry } from '../../testbed/zip.ts';
 
