@@ -7,6 +7,8 @@ export interface ListOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** Gives up, with a `network` error; nothing is left open. */
+  readonly signal?: AbortSignal;
 }
 
 export interface WriteOptions {

@@ -13,6 +13,7 @@ export interface Call {
   readonly accept?: string;
   /** For messages, such as `create jobs team-a/copy`. */
   readonly what: string;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Limits {
@@ -44,7 +45,8 @@ export class Exchange {
 
   /** The body of a successful answer. */
   async text(call: Call): Promise<string> {
-    const signal = AbortSignal.timeout(this.#limits.timeoutMs);
+    const timeout = AbortSignal.timeout(this.#limits.timeoutMs);
+    const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
     try {
       const { requests, headers } = await this.#config.access();
       const answer = await this.#send(requests, call, { headers, signal });

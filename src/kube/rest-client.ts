@@ -81,6 +81,7 @@ export class RestClient implements ClusterClient {
       const page: RawList = await this.#read({
         path: `${collectionPath(resource, options.namespace)}${query({ ...selectors(options), limit, continue: token })}`,
         what: naming('list', resource, options),
+        signal: options.signal,
       });
       for (const item of page.items ?? []) items.push(withKind(item, resource, page.apiVersion) as T);
       token = page.metadata?.continue;
@@ -213,8 +214,10 @@ export class RestClient implements ClusterClient {
     await this.#close();
   }
 
-  #read<T>(call: Pick<Call, 'path' | 'what'>): Promise<T> {
-    return withRetry(this.#retry, 'read', () => this.#exchange.json<T>({ method: 'GET', ...call }));
+  #read<T>(call: Pick<Call, 'path' | 'what' | 'signal'>): Promise<T> {
+    return withRetry({ ...this.#retry, signal: call.signal }, 'read', () =>
+      this.#exchange.json<T>({ method: 'GET', ...call }),
+    );
   }
 
   #write<T>(call: Call): Promise<T> {

@@ -5,6 +5,7 @@ import { isConnectionRefused, isKubeError, isTransient } from './errors.ts';
 export interface RetryPolicy {
   readonly clock: Clock;
   readonly random: Random;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const tries = 4;
@@ -28,7 +29,7 @@ export async function withRetry<T>(
   effect: 'read' | 'write',
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const { clock, random } = policy;
+  const { clock, random, signal } = policy;
   const started = clock.monotonic();
   for (let done = 1; ; done += 1) {
     try {
@@ -36,8 +37,9 @@ export async function withRetry<T>(
     } catch (error) {
       const pause = pauseMs(error, done, random);
       const late = clock.monotonic() - started + pause > patienceMs;
-      if (done >= tries || late || !mayRetry(error, effect)) throw error;
-      await clock.sleep(pause);
+      if (done >= tries || late || signal?.aborted === true || !mayRetry(error, effect)) throw error;
+      // An abort during the pause leaves the error that is known.
+      await clock.sleep(pause, signal).catch(() => Promise.reject(error));
     }
   }
 }
