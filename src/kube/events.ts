@@ -59,16 +59,18 @@ export class EventRecorder {
     series.lastMs = this.#clock.monotonic();
     if (this.#queued >= longestQueue || !this.#takeToken(facts.regarding)) return;
     this.#queued += 1;
-    const epochMs = this.#clock.now();
-    this.#sending = this.#sending.then(async () => {
-      await this.#send(facts, series, epochMs).catch((error: unknown) => this.#report(error));
-      this.#queued -= 1;
-    });
+    this.#sending = this.#sendAfter(this.#sending, facts, series, this.#clock.now());
   }
 
   /** Resolves when all that was recorded so far has been sent or given up. */
   async flush(): Promise<void> {
     await this.#sending;
+  }
+
+  async #sendAfter(previous: Promise<void>, facts: EventFacts, series: Series, epochMs: number): Promise<void> {
+    await previous;
+    await this.#send(facts, series, epochMs).catch((error: unknown) => this.#report(error));
+    this.#queued -= 1;
   }
 
   async #send(facts: EventFacts, series: Series, epochMs: number): Promise<void> {

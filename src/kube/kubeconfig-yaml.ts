@@ -27,7 +27,7 @@ export function parseKubeconfigYaml(input: string | Uint8Array): ParsedYaml {
 
 function parse(text: string): ParsedYaml {
   try {
-    const document = parseDocument(text, { prettyErrors: true, logLevel: 'silent', uniqueKeys: true });
+    const document = parseDocument(text, { prettyErrors: true, logLevel: 'error', uniqueKeys: true });
     const problem = [...document.errors, ...document.warnings][0];
     if (problem !== undefined) {
       const line = problem.linePos?.[0].line;

@@ -2,6 +2,7 @@
 import type { RequestOptions } from 'node:https';
 import { KubeConfig, type RequestContext } from '@kubernetes/client-node';
 import { Agent } from 'undici';
+import { KubeError } from './errors.ts';
 
 /** What one exchange needs; asked for anew each time, because tokens and certificates rotate. */
 export interface Access {
@@ -50,7 +51,8 @@ export class PooledKubeConfig extends KubeConfig {
   }
 
   #poolsFor(tls: TlsOptions): { readonly requests: Agent; readonly streams: Agent } {
-    if (this.#closed) throw new Error('the connection to this cluster was closed by us');
+    // Not `network`: trying again would never help.
+    if (this.#closed) throw new KubeError('the connection to this cluster was closed by us', { kind: 'invalid' });
     const madeFor = JSON.stringify(tls);
     if (this.#pools?.madeFor !== madeFor) {
       const old = this.#pools;

@@ -1,0 +1,393 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { KubeObject } from '../../src/api/kube-object.ts';
+import { clusterPivots, configMaps, nodes, secrets } from '../../src/api/resources.ts';
+import type { ClusterClient, WatchEvent } from '../../src/kube/cluster-client.ts';
+import { type ConnectOptions, connect } from '../../src/kube/connect.ts';
+import { isConnectionRefused, isKubeError, type KubeError, type KubeErrorKind } from '../../src/kube/errors.ts';
+import { FakeClock, settle } from './fake-clock.ts';
+import {
+  configMap,
+  type Reply,
+  type StubOptions,
+  type StubRequest,
+  type StubServer,
+  startStubServer,
+  status,
+  WatchScript,
+} from './stub-server.ts';
+
+interface Line {
+  readonly stub: StubServer;
+  readonly client: ClusterClient;
+  readonly clock: FakeClock;
+}
+
+/** A client on a stub server; pauses between tries last no time, and are kept in `clock`. */
+async function line(
+  handler: (request: StubRequest, before: number) => Reply,
+  { http2 = true, ...options }: StubOptions & ConnectOptions = {},
+): Promise<Line> {
+  const stub = await startStubServer(handler, { http2 });
+  const clock = new FakeClock();
+  const client = connect(stub.parts, { clock, random: () => 0, ...options });
+  onTestFinished(async () => {
+    await client.close();
+    await stub.close();
+  });
+  return { stub, client, clock };
+}
+
+/** Moves the clock whenever something sleeps, until `work` has ended. */
+async function hurried<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
+  const state = { ended: false };
+  const end = () => {
+    state.ended = true;
+  };
+  work.then(end, end);
+  while (!state.ended) {
+    const [next] = clock.pending;
+    await (next === undefined ? settle() : clock.advance(next));
+  }
+  return work;
+}
+
+async function failure(work: Promise<unknown>): Promise<KubeError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!isKubeError(error)) throw new Error(`must reject with a KubeError; it gave ${String(error)}`);
+  return error;
+}
+
+const ref = { namespace: 'default', name: 'a' };
+
+describe('connections', () => {
+  it('are as few as one over HTTP/2, however many requests there are', async () => {
+    const { stub, client } = await line(() => ({ body: configMap('a', '1') }));
+    await Promise.all(Array.from({ length: 200 }, () => client.get(configMaps, ref)));
+    for (let index = 0; index < 100; index += 1) await client.get(configMaps, ref);
+    expect(stub.connections.total).toBeLessThanOrEqual(2);
+  });
+
+  it('are as few as two over HTTP/1.1', async () => {
+    const { stub, client } = await line(() => ({ body: configMap('a', '1') }), { http2: false });
+    await Promise.all(Array.from({ length: 50 }, () => client.get(configMaps, ref)));
+    expect(stub.connections.total).toBeLessThanOrEqual(2);
+  });
+
+  it('are none after close', async () => {
+    const watch = new WatchScript();
+    const { stub, client } = await line(({ query }) =>
+      query['watch'] === 'true' ? watch : { body: configMap('a', '1') },
+    );
+    await client.get(configMaps, ref);
+    watch.send('ADDED', configMap('a', '1'));
+    const { signal } = new AbortController();
+    const watching = client.watch(configMaps, { resourceVersion: '1', timeoutSeconds: 60, signal });
+    const events = watching[Symbol.asyncIterator]();
+    await events.next();
+    expect(stub.connections.open).toBe(2);
+    await client.close();
+    await expect.poll(() => stub.connections.open).toBe(0);
+    expect(await failure(client.get(configMaps, ref))).toMatchObject({ kind: 'invalid' });
+  });
+});
+
+describe('requests', () => {
+  it('carry the token, and encode names into their path segment', async () => {
+    const { stub, client } = await line(() => ({ body: {} }));
+    await client.get(configMaps, { namespace: 'default', name: 'a b?c%2f' });
+    await client.get(nodes, { name: 'n' });
+    await client.list(clusterPivots, { namespace: 'x', labelSelector: 'a=b,c', fieldSelector: 'metadata.name=y' });
+    expect(stub.requests.map(({ path }) => path)).toEqual([
+      '/api/v1/namespaces/default/configmaps/a%20b%3Fc%252f',
+      '/api/v1/nodes/n',
+      '/apis/pivot.metal3.io/v1alpha1/namespaces/x/clusterpivots',
+    ]);
+    expect(stub.requests[0]?.headers).toMatchObject({ authorization: 'Bearer stub-token', accept: 'application/json' });
+    expect(stub.requests[2]?.query).toEqual({ labelSelector: 'a=b,c', fieldSelector: 'metadata.name=y', limit: '500' });
+  });
+
+  it.each(['..', '.', '', 'a/b', '../secrets/x'])('are not sent for the name %j', async (name) => {
+    const { stub, client } = await line(() => ({ body: {} }));
+    expect(await failure(client.get(configMaps, { namespace: 'default', name }))).toMatchObject({ kind: 'invalid' });
+    expect(await failure(client.get(configMaps, { namespace: name, name: 'a' }))).toMatchObject({ kind: 'invalid' });
+    expect(stub.requests).toEqual([]);
+  });
+
+  it('are not sent for a namespaced object without namespace', async () => {
+    const { stub, client } = await line(() => ({ body: {} }));
+    const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } };
+    expect(await failure(client.get(secrets, { name: 'a' }))).toMatchObject({ kind: 'invalid' });
+    expect(await failure(client.create(secrets, object))).toMatchObject({ kind: 'invalid' });
+    expect(stub.requests).toEqual([]);
+  });
+
+  it('say how a write is meant', async () => {
+    const { stub, client } = await line(() => ({ body: configMap('a', '2') }));
+    const object = configMap('a', '1');
+    await client.create(configMaps, object, { dryRun: true, fieldValidation: 'Strict' });
+    await client.replace(configMaps, object, { subresource: 'status' });
+    await client.patch(configMaps, ref, { type: 'apply', body: object, force: true });
+    await client.patch(configMaps, ref, { type: 'json', body: [], force: true });
+    await client.delete(configMaps, ref, {
+      uid: 'u',
+      resourceVersion: '7',
+      propagationPolicy: 'Foreground',
+      gracePeriodSeconds: 0,
+    });
+    const sent = stub.requests.map(({ method, path, query, headers }) => [
+      method,
+      path.slice('/api/v1/namespaces/default/configmaps'.length),
+      query,
+      headers['content-type'],
+    ]);
+    const fieldManager = 'clusterpivot';
+    expect(sent).toEqual([
+      ['POST', '', { fieldManager, dryRun: 'All', fieldValidation: 'Strict' }, 'application/json'],
+      ['PUT', '/a/status', { fieldManager }, 'application/json'],
+      ['PATCH', '/a', { fieldManager, force: 'true' }, 'application/apply-patch+yaml'],
+      ['PATCH', '/a', { fieldManager }, 'application/json-patch+json'],
+      ['DELETE', '/a', {}, 'application/json'],
+    ]);
+    expect(JSON.parse(stub.requests[4]?.body ?? '')).toEqual({
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      preconditions: { uid: 'u', resourceVersion: '7' },
+      propagationPolicy: 'Foreground',
+      gracePeriodSeconds: 0,
+    });
+  });
+});
+
+describe('lists', () => {
+  const item = (name: string) => ({ metadata: { name, namespace: 'default' } });
+  const page = (names: readonly string[], token = '') => ({
+    body: {
+      apiVersion: 'v1',
+      kind: 'ConfigMapList',
+      metadata: { resourceVersion: '9', continue: token },
+      items: names.map(item),
+    },
+  });
+
+  it('are read in pages, with the kind that the server leaves out', async () => {
+    const { client } = await line(({ query }) => (query['continue'] === 't1' ? page(['b']) : page(['a'], 't1')));
+    const { items, resourceVersion } = await client.list(configMaps);
+    expect(resourceVersion).toBe('9');
+    expect(items.map(({ apiVersion, kind, metadata }) => [apiVersion, kind, metadata.name])).toEqual([
+      ['v1', 'ConfigMap', 'a'],
+      ['v1', 'ConfigMap', 'b'],
+    ]);
+  });
+
+  it('begin again in one piece when a page has expired', async () => {
+    const { client } = await line(({ query }) => {
+      if (query['continue'] !== undefined) return status(410, 'Expired');
+      return query['limit'] === undefined ? page(['a', 'b']) : page(['a'], 't1');
+    });
+    expect((await client.list(configMaps)).items).toHaveLength(2);
+  });
+
+  it('may be null when empty, as Go servers write it', async () => {
+    const { client } = await line(() => ({ body: { items: null, metadata: { resourceVersion: '3' } } }));
+    expect(await client.list(configMaps)).toEqual({ items: [], resourceVersion: '3' });
+  });
+});
+
+describe('answers', () => {
+  const cases: readonly (readonly [number, string, KubeErrorKind])[] = [
+    [400, 'BadRequest', 'invalid'],
+    [401, 'Unauthorized', 'unauthorized'],
+    [403, 'Forbidden', 'forbidden'],
+    [404, 'NotFound', 'notFound'],
+    [405, 'MethodNotAllowed', 'invalid'],
+    [409, 'AlreadyExists', 'conflict'],
+    [410, 'Expired', 'gone'],
+    [413, 'RequestEntityTooLarge', 'invalid'],
+    [422, 'Invalid', 'invalid'],
+    [500, 'InternalError', 'server'],
+    [504, 'Timeout', 'server'],
+  ];
+
+  it.each(cases)(
+    '%i %s are errors of their kind that name call, object and what the server said',
+    async (code, reason, kind) => {
+      const { client } = await line(() => status(code, reason, 'because of this'));
+      const error = await failure(client.create(configMaps, configMap('a', '1')));
+      expect(error).toMatchObject({ kind, status: code, reason });
+      expect(error.message).toBe(`create configmaps default/a: ${code} because of this`);
+    },
+  );
+
+  it('404 are no errors to get and delete', async () => {
+    const { client } = await line(() => status(404, 'NotFound'));
+    expect(await client.get(configMaps, ref)).toBeUndefined();
+    expect(await client.delete(configMaps, ref)).toBe(false);
+  });
+
+  it('that redirect are never followed', async () => {
+    const other = await startStubServer(() => ({ body: configMap('a', '1') }));
+    onTestFinished(() => other.close());
+    const { client, clock } = await line(() => ({ status: 307, headers: { location: `${other.parts.server}/x` } }));
+    const error = await hurried(clock, failure(client.get(configMaps, ref)));
+    expect(error).toMatchObject({ kind: 'server', status: 307 });
+    expect(error.message).toContain('redirect');
+    expect(other.requests).toEqual([]);
+  });
+
+  it('that are too large are cut off', async () => {
+    const { client, clock } = await line(() => ({ body: 'x'.repeat(5000) }), { limits: { largestAnswer: 4000 } });
+    const error = await hurried(clock, failure(client.get(configMaps, ref)));
+    expect(error).toMatchObject({ kind: 'server' });
+    expect(error.message).toContain('larger than 4000 bytes');
+  });
+
+  it('that are not JSON are the fault of the server', async () => {
+    const { client, clock } = await line(() => ({ body: '<html>' }));
+    expect(await hurried(clock, failure(client.get(configMaps, ref)))).toMatchObject({ kind: 'server' });
+  });
+
+  it('that never come, or never end, are waited for no longer than the limit', async () => {
+    for (const reply of ['hang', new WatchScript()] as const) {
+      const { client } = await line(() => reply, { limits: { timeoutMs: 100 } });
+      expect(await failure(client.create(configMaps, configMap('a', '1')))).toMatchObject({ kind: 'timeout' });
+    }
+  });
+});
+
+describe('a second try', () => {
+  it.each<Reply>(['reset', status(503, 'ServiceUnavailable'), status(429, 'TooManyRequests')])(
+    'is made of reads after %j',
+    async (reply) => {
+      const { client, stub, clock } = await line((_request, before) =>
+        before < 2 ? reply : { body: configMap('a', '1') },
+      );
+      expect(await hurried(clock, client.get(configMaps, ref))).toMatchObject({ metadata: { name: 'a' } });
+      expect(stub.requests).toHaveLength(3);
+      expect(clock.monotonic()).toBe(800);
+    },
+  );
+
+  it('is not made of reads that fail for good', async () => {
+    const { client, stub } = await line(() => status(403, 'Forbidden'));
+    expect(await failure(client.get(configMaps, ref))).toMatchObject({ kind: 'forbidden' });
+    expect(stub.requests).toHaveLength(1);
+  });
+
+  it('is given up after four', async () => {
+    const { client, stub, clock } = await line(() => 'reset');
+    expect(await hurried(clock, failure(client.get(configMaps, ref)))).toMatchObject({ kind: 'network' });
+    expect(stub.requests).toHaveLength(4);
+  });
+
+  it.each<Reply>(['reset', status(503, 'ServiceUnavailable'), status(409, 'Conflict')])(
+    'is not made of writes after %j',
+    async (reply) => {
+      const { client, stub } = await line(() => reply);
+      await failure(client.create(configMaps, configMap('a', '1')));
+      expect(stub.requests).toHaveLength(1);
+    },
+  );
+
+  it('is made of writes after 429, when the server says', async () => {
+    const tooMany = { ...(status(429, 'TooManyRequests') as object), headers: { 'retry-after': '3' } };
+    const { client, stub, clock } = await line((_request, before) =>
+      before === 0 ? tooMany : { body: configMap('a', '1') },
+    );
+    await hurried(clock, client.create(configMaps, configMap('a', '1')));
+    expect(stub.requests).toHaveLength(2);
+    expect(clock.monotonic()).toBe(3000);
+  });
+
+  it('is made of writes when the connection was refused', async () => {
+    const { client, stub, clock } = await line(() => ({}));
+    await stub.close();
+    const error = await hurried(clock, failure(client.create(configMaps, configMap('a', '1'))));
+    expect(isConnectionRefused(error)).toBe(true);
+    expect(clock.monotonic()).toBe(200 + 600 + 1800);
+  });
+});
+
+describe('a server that is not the one', () => {
+  it('is refused when its certificate is of another CA, with the reason in the message', async () => {
+    const { stub } = await line(() => ({}));
+    const other = await startStubServer(() => ({}));
+    onTestFinished(() => other.close());
+    const clock = new FakeClock();
+    const client = connect({ ...stub.parts, server: other.parts.server }, { clock });
+    onTestFinished(() => client.close());
+    const error = await hurried(clock, failure(client.getRaw('/version')));
+    expect(error.kind).toBe('network');
+    expect(error.message).toMatch(/get \/version: .*certificate/);
+    expect(other.requests).toEqual([]);
+  });
+});
+
+describe('watch', () => {
+  const options = { resourceVersion: '5', timeoutSeconds: 300, signal: new AbortController().signal };
+
+  async function collect(client: ClusterClient): Promise<{ events: WatchEvent[]; error: unknown }> {
+    const events: WatchEvent[] = [];
+    try {
+      for await (const event of client.watch(configMaps, options)) events.push(event);
+    } catch (error) {
+      return { events, error };
+    }
+    return { events, error: undefined };
+  }
+
+  it('gives objects and bookmarks until the server ends it, however the bytes are cut', async () => {
+    const watch = new WatchScript();
+    const umlaut: KubeObject = { ...configMap('ä', '6'), data: { x: '→' } };
+    const bytes = Buffer.from(`${JSON.stringify({ type: 'ADDED', object: umlaut })}\n`);
+    for (const byte of bytes) watch.raw(Buffer.from([byte]));
+    watch.send('BOOKMARK', { kind: 'ConfigMap', apiVersion: 'v1', metadata: { resourceVersion: '8' } });
+    watch.end();
+    const { client, stub } = await line(() => watch);
+    expect(await collect(client)).toEqual({
+      events: [
+        { type: 'ADDED', object: umlaut },
+        { type: 'BOOKMARK', resourceVersion: '8' },
+      ],
+      error: undefined,
+    });
+    const expected = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: '5', timeoutSeconds: '300' };
+    expect(stub.requests[0]?.query).toEqual(expected);
+  });
+
+  const bad: readonly (readonly [string, (watch: WatchScript) => void, KubeErrorKind])[] = [
+    [
+      'an ERROR event of 410',
+      (watch) => watch.send('ERROR', { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' }),
+      'gone',
+    ],
+    ['another ERROR event', (watch) => watch.send('ERROR', { kind: 'Status', code: 500, message: 'etcd' }), 'server'],
+    ['a line that is not JSON', (watch) => watch.raw('{"type":\n'), 'server'],
+    ['a line that is no event', (watch) => watch.raw('{"type":"ADDED"}\n'), 'server'],
+    ['a type nobody knows', (watch) => watch.send('MOVED', configMap('a', '1')), 'server'],
+    ['half a line', (watch) => (watch.raw('{"type":"AD'), watch.end()), 'network'],
+    ['a reset', (watch) => watch.reset(), 'network'],
+  ];
+
+  it.each(bad)('rejects after %s', async (_name, script, kind) => {
+    const watch = new WatchScript();
+    script(watch);
+    const { client } = await line(() => watch);
+    expect((await collect(client)).error).toMatchObject({ kind });
+  });
+
+  it('ends at once and closes its stream when it is aborted', async () => {
+    const watch = new WatchScript();
+    const { client } = await line(() => watch);
+    const abort = new AbortController();
+    const events = client.watch(configMaps, { ...options, signal: abort.signal })[Symbol.asyncIterator]();
+    watch.send('ADDED', configMap('a', '6'));
+    expect(await events.next()).toMatchObject({ done: false });
+    const next = events.next();
+    abort.abort();
+    expect(await next).toMatchObject({ done: true });
+    await expect.poll(() => watch.closed).toBe(true);
+  });
+});
