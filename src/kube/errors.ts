@@ -84,9 +84,11 @@ const kindOfStatus: Readonly<Record<number, KubeErrorKind>> = {
   429: 'tooMany',
 };
 
-function classify(status: number): KubeErrorKind {
+function classify(status: number, said: StatusBody): KubeErrorKind {
   const kind = kindOfStatus[status];
   if (kind !== undefined) return kind;
+  // A patch that names the UID of another incarnation is answered as an attempt to change the UID.
+  if (status === 422 && said.details?.causes?.some(({ field }) => field === 'metadata.uid') === true) return 'conflict';
   return status >= 400 && status < 500 ? 'invalid' : 'server';
 }
 
@@ -95,7 +97,10 @@ interface StatusBody {
   readonly message?: string;
   readonly reason?: string;
   readonly code?: number;
-  readonly details?: { readonly retryAfterSeconds?: number };
+  readonly details?: {
+    readonly retryAfterSeconds?: number;
+    readonly causes?: readonly { readonly field?: string }[];
+  };
 }
 
 function statusBody(body: string): StatusBody {
@@ -126,7 +131,7 @@ export function errorOfAnswer(what: string, { status, body, retryAfter, location
     ? `a redirect${location === undefined ? '' : ` to ${location}`}, which is never followed`
     : (said.message ?? body.slice(0, longestExcerpt).trim());
   return new KubeError(`${what}: ${status} ${text}`.trimEnd(), {
-    kind: classify(status),
+    kind: classify(status, said),
     status,
     reason: said.reason,
     retryAfterSeconds,

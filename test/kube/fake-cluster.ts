@@ -64,6 +64,11 @@ export class FakeCluster {
     this.#compactedAt = this.#version;
   }
 
+  /** Something changes that no watch here selects. */
+  changeElsewhere(): void {
+    this.#version += 1;
+  }
+
   /** Ends all watches: cleanly, or with an error. */
   endWatches(how: Error | 'end'): void {
     for (const watcher of this.#watchers) push(watcher, how);

@@ -94,7 +94,7 @@ const commands: fc.Arbitrary<QueueCommand>[] = [
 describe('WorkQueue', () => {
   it('does what its model does, in any order of calls', async () => {
     const result = await fc.check(
-      fc.asyncProperty(fc.commands(commands, { maxCommands: 80 }), async (sequence) => {
+      fc.asyncProperty(fc.commands(commands, { maxCommands: 80, size: 'max' }), async (sequence) => {
         const setup = () => {
           const clock = new FakeClock();
           const model: Model = { now: 0, ready: [], working: new Map(), delayed: new Map() };
@@ -151,7 +151,7 @@ describe('runWorkers', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
-        fc.array(key, { maxLength: 40 }),
+        fc.array(key, { maxLength: 40, size: 'max' }),
         fc.integer({ min: 1, max: 4 }),
         async (scheduler, adds, workers) => {
           const queue = new WorkQueue({ clock: new FakeClock() });
