@@ -45,6 +45,7 @@ export interface WatchOptions extends ListOptions {
   readonly resourceVersion: string;
   /** Seconds after which the API server closes the stream. */
   readonly timeoutSeconds: number;
+  /** A TimeoutError as the reason says that the connection seems dead: the next watch gets a new one. */
   readonly signal: AbortSignal;
 }
 

@@ -1,6 +1,6 @@
 /** One HTTP exchange with an API server: bounded in time and size, never redirected, errors classified. */
-import type { Dispatcher } from 'undici';
-import { errorOfAnswer, errorOfFailure, KubeError } from './errors.ts';
+import type { Agent, Dispatcher } from 'undici';
+import { errorOfAnswer, errorOfFailure, isKubeError, KubeError } from './errors.ts';
 import type { PooledKubeConfig } from './pooled-config.ts';
 
 export interface Call {
@@ -23,6 +23,11 @@ export interface Limits {
 
 /** A page of 500 large objects fits; a server that never stops does not. */
 export const usualLimits: Limits = { timeoutMs: 30_000, largestAnswer: 128 * 1024 * 1024 };
+
+/** The pool that an exchange went over, once it is known. */
+interface Used {
+  agent?: Agent;
+}
 
 const largestRefusal = 64 * 1024;
 
@@ -47,12 +52,14 @@ export class Exchange {
   async text(call: Call): Promise<string> {
     const timeout = AbortSignal.timeout(this.#limits.timeoutMs);
     const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
+    const used: Used = {};
     try {
       const { requests, headers } = await this.#config.access();
+      used.agent = requests;
       const answer = await this.#send(requests, call, { headers, signal });
       return await readText(answer.body, { limit: this.#limits.largestAnswer, what: call.what });
     } catch (error) {
-      throw errorOfFailure(call.what, error);
+      throw this.#failure(call.what, error, used);
     }
   }
 
@@ -65,15 +72,32 @@ export class Exchange {
     }
   }
 
-  /** The body of a successful answer as it arrives, for as long as `signal` and the server let it. */
-  async stream(call: Call, signal: AbortSignal): Promise<Dispatcher.ResponseData['body']> {
+  /**
+   * Hands the pieces of a successful answer to `consume` as they arrive, for as long as `signal` and the server let it.
+   * To abort with a TimeoutError as the reason says that the connection is believed dead.
+   */
+  async *stream<T>(
+    call: Call,
+    signal: AbortSignal,
+    consume: (body: AsyncIterable<Buffer>) => AsyncIterable<T>,
+  ): AsyncGenerator<T> {
+    const used: Used = {};
     try {
       const { streams, headers } = await this.#config.access();
+      used.agent = streams;
       const answer = await this.#send(streams, call, { headers, signal });
-      return answer.body;
+      yield* consume(answer.body);
     } catch (error) {
-      throw errorOfFailure(call.what, error);
+      const dead = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+      throw this.#failure(call.what, dead ? signal.reason : error, used);
     }
+  }
+
+  /** What is too slow to answer may be a dead connection, which must not meet the next request. */
+  #failure(what: string, error: unknown, { agent }: Used): KubeError {
+    const failure = errorOfFailure(what, error);
+    if (agent !== undefined && isKubeError(failure, 'timeout')) this.#config.retire(agent);
+    return failure;
   }
 
   async #send(

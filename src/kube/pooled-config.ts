@@ -15,12 +15,19 @@ export interface Access {
 
 type TlsOptions = Pick<RequestOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
 
+interface Pools {
+  readonly tls: TlsOptions;
+  readonly madeFor: string;
+  requests: Agent;
+  streams: Agent;
+}
+
 /**
  * client-node builds a new connection pool for every request, so each call would cost a TLS handshake. This one keeps a
- * pool until the bytes of CA, certificate or key change.
+ * pool until the bytes of CA, certificate or key change, or its connection is found dead.
  */
 export class PooledKubeConfig extends KubeConfig {
-  #pools: { readonly madeFor: string; readonly requests: Agent; readonly streams: Agent } | undefined;
+  #pools: Pools | undefined;
   #closed = false;
 
   /** Reads credentials (again) and gives the pools that fit them. */
@@ -33,13 +40,26 @@ export class PooledKubeConfig extends KubeConfig {
     const { ca, cert, key, servername, rejectUnauthorized } = options;
     const given: TlsOptions = { ca, cert, key, servername, rejectUnauthorized };
     const tls = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-    return { headers, ...this.#poolsFor(tls) };
+    const { requests, streams } = this.#poolsFor(tls);
+    return { headers, requests, streams };
   }
 
   override async applySecurityAuthentication(context: RequestContext): Promise<void> {
     const { headers, requests } = await this.access();
     for (const [name, value] of Object.entries(headers)) context.setHeaderParam(name, value);
     context.setDispatcher(requests);
+  }
+
+  /**
+   * Something on this pool did not answer in time. An HTTP/2 session whose peer has silently gone would take, and lose,
+   * all later requests too, so they get a new one; what is under way on the old one may still end.
+   */
+  retire(suspect: Agent): void {
+    const pools = this.#pools;
+    if (pools?.requests === suspect) pools.requests = requestPool(pools.tls);
+    else if (pools?.streams === suspect) pools.streams = streamPool(pools.tls);
+    else return;
+    void suspect.close();
   }
 
   /** Ends all connections at once, streams too; later calls fail. */
@@ -50,13 +70,13 @@ export class PooledKubeConfig extends KubeConfig {
     await Promise.all([pools?.requests.destroy(), pools?.streams.destroy()]);
   }
 
-  #poolsFor(tls: TlsOptions): { readonly requests: Agent; readonly streams: Agent } {
+  #poolsFor(tls: TlsOptions): Pools {
     // Not `network`: trying again would never help.
     if (this.#closed) throw new KubeError('the connection to this cluster was closed by us', { kind: 'invalid' });
     const madeFor = JSON.stringify(tls);
     if (this.#pools?.madeFor !== madeFor) {
       const old = this.#pools;
-      this.#pools = { madeFor, requests: pool(tls, 2), streams: pool(tls, null) };
+      this.#pools = { tls, madeFor, requests: requestPool(tls), streams: streamPool(tls) };
       // Exchanges under way may end on the old credentials; nobody waits for them.
       void old?.requests.close();
       void old?.streams.close();
@@ -65,7 +85,16 @@ export class PooledKubeConfig extends KubeConfig {
   }
 }
 
-/** `connections` only matters to servers that lack HTTP/2, where each stream needs a connection of its own. */
+/** More than one connection only matters to servers that lack HTTP/2. */
+function requestPool(tls: TlsOptions): Agent {
+  return pool(tls, 2);
+}
+
+/** Without HTTP/2 each stream needs a connection of its own. */
+function streamPool(tls: TlsOptions): Agent {
+  return pool(tls, null);
+}
+
 function pool(tls: TlsOptions, connections: number | null): Agent {
   return new Agent({
     connections,

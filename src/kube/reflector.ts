@@ -136,7 +136,7 @@ export class Reflector {
     const signal = AbortSignal.any([this.#stopping.signal, ended.signal]);
     while (!signal.aborted) {
       const left = ear.lastHeard + silenceMs - this.#clock.monotonic();
-      if (left <= 0) ended.abort();
+      if (left <= 0) ended.abort(new DOMException('nothing was heard for too long', 'TimeoutError'));
       else await this.#clock.sleep(left, signal).catch(() => undefined);
     }
   }

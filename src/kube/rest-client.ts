@@ -169,7 +169,7 @@ export class RestClient implements ClusterClient {
     const what = naming('watch', resource, { namespace });
     const call: Call = { method: 'GET', path: `${collectionPath(resource, namespace)}${query(parameters)}`, what };
     try {
-      yield* watchEvents(await this.#exchange.stream(call, signal), resource, what);
+      yield* this.#exchange.stream(call, signal, (body) => watchEvents(body, resource, what));
     } catch (error) {
       // Whoever aborted knows why the stream ended.
       if (!signal.aborted) throw error;

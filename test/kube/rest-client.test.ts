@@ -1,64 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { KubeObject } from '../../src/api/kube-object.ts';
 import { clusterPivots, configMaps, nodes, secrets } from '../../src/api/resources.ts';
-import type { ClusterClient, WatchEvent } from '../../src/kube/cluster-client.ts';
-import { type ConnectOptions, connect } from '../../src/kube/connect.ts';
-import { isConnectionRefused, isKubeError, type KubeError, type KubeErrorKind } from '../../src/kube/errors.ts';
-import { FakeClock, settle } from './fake-clock.ts';
-import {
-  configMap,
-  type Reply,
-  type StubOptions,
-  type StubRequest,
-  type StubServer,
-  startStubServer,
-  status,
-  WatchScript,
-} from './stub-server.ts';
-
-interface Line {
-  readonly stub: StubServer;
-  readonly client: ClusterClient;
-  readonly clock: FakeClock;
-}
-
-/** A client on a stub server; pauses between tries last no time, and are kept in `clock`. */
-async function line(
-  handler: (request: StubRequest, before: number) => Reply,
-  { http2 = true, ...options }: StubOptions & ConnectOptions = {},
-): Promise<Line> {
-  const stub = await startStubServer(handler, { http2 });
-  const clock = new FakeClock();
-  const client = connect(stub.parts, { clock, random: () => 0, ...options });
-  onTestFinished(async () => {
-    await client.close();
-    await stub.close();
-  });
-  return { stub, client, clock };
-}
-
-/** Moves the clock whenever something sleeps, until `work` has ended. */
-async function hurried<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
-  const state = { ended: false };
-  const end = () => {
-    state.ended = true;
-  };
-  work.then(end, end);
-  while (!state.ended) {
-    const [next] = clock.pending;
-    await (next === undefined ? settle() : clock.advance(next));
-  }
-  return work;
-}
-
-async function failure(work: Promise<unknown>): Promise<KubeError> {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!isKubeError(error)) throw new Error(`must reject with a KubeError; it gave ${String(error)}`);
-  return error;
-}
+import { connect } from '../../src/kube/connect.ts';
+import { isConnectionRefused, type KubeErrorKind } from '../../src/kube/errors.ts';
+import { FakeClock } from './fake-clock.ts';
+import { failure, hurried, line } from './stub-client.ts';
+import { configMap, type Reply, startStubServer, status, WatchScript } from './stub-server.ts';
 
 const ref = { namespace: 'default', name: 'a' };
 
@@ -322,72 +268,5 @@ describe('a server that is not the one', () => {
     expect(error.kind).toBe('network');
     expect(error.message).toMatch(/get \/version: .*certificate/);
     expect(other.requests).toEqual([]);
-  });
-});
-
-describe('watch', () => {
-  const options = { resourceVersion: '5', timeoutSeconds: 300, signal: new AbortController().signal };
-
-  async function collect(client: ClusterClient): Promise<{ events: WatchEvent[]; error: unknown }> {
-    const events: WatchEvent[] = [];
-    try {
-      for await (const event of client.watch(configMaps, options)) events.push(event);
-    } catch (error) {
-      return { events, error };
-    }
-    return { events, error: undefined };
-  }
-
-  it('gives objects and bookmarks until the server ends it, however the bytes are cut', async () => {
-    const watch = new WatchScript();
-    const umlaut: KubeObject = { ...configMap('ä', '6'), data: { x: '→' } };
-    const bytes = Buffer.from(`${JSON.stringify({ type: 'ADDED', object: umlaut })}\n`);
-    for (const byte of bytes) watch.raw(Buffer.from([byte]));
-    watch.send('BOOKMARK', { kind: 'ConfigMap', apiVersion: 'v1', metadata: { resourceVersion: '8' } });
-    watch.end();
-    const { client, stub } = await line(() => watch);
-    expect(await collect(client)).toEqual({
-      events: [
-        { type: 'ADDED', object: umlaut },
-        { type: 'BOOKMARK', resourceVersion: '8' },
-      ],
-      error: undefined,
-    });
-    const expected = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: '5', timeoutSeconds: '300' };
-    expect(stub.requests[0]?.query).toEqual(expected);
-  });
-
-  const bad: readonly (readonly [string, (watch: WatchScript) => void, KubeErrorKind])[] = [
-    [
-      'an ERROR event of 410',
-      (watch) => watch.send('ERROR', { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' }),
-      'gone',
-    ],
-    ['another ERROR event', (watch) => watch.send('ERROR', { kind: 'Status', code: 500, message: 'etcd' }), 'server'],
-    ['a line that is not JSON', (watch) => watch.raw('{"type":\n'), 'server'],
-    ['a line that is no event', (watch) => watch.raw('{"type":"ADDED"}\n'), 'server'],
-    ['a type nobody knows', (watch) => watch.send('MOVED', configMap('a', '1')), 'server'],
-    ['half a line', (watch) => (watch.raw('{"type":"AD'), watch.end()), 'network'],
-    ['a reset', (watch) => watch.reset(), 'network'],
-  ];
-
-  it.each(bad)('rejects after %s', async (_name, script, kind) => {
-    const watch = new WatchScript();
-    script(watch);
-    const { client } = await line(() => watch);
-    expect((await collect(client)).error).toMatchObject({ kind });
-  });
-
-  it('ends at once and closes its stream when it is aborted', async () => {
-    const watch = new WatchScript();
-    const { client } = await line(() => watch);
-    const abort = new AbortController();
-    const events = client.watch(configMaps, { ...options, signal: abort.signal })[Symbol.asyncIterator]();
-    watch.send('ADDED', configMap('a', '6'));
-    expect(await events.next()).toMatchObject({ done: false });
-    const next = events.next();
-    abort.abort();
-    expect(await next).toMatchObject({ done: true });
-    await expect.poll(() => watch.closed).toBe(true);
   });
 });
