@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** The default export of a CommonJS package is what Node makes of it, in tests as in production. */
+const asNode = { interopDefault: false };
+
 /** unit: pure, in-process. kube: against real API servers that the global setup starts. testbed: whole pivots on two real clusters. */
 export default defineConfig({
   test: {
@@ -10,6 +13,7 @@ export default defineConfig({
           include: ['test/{api,pivot,controller,kube,mover,testbed}/**/*.test.ts'],
           exclude: ['test/**/*.kube.test.ts', 'test/**/*.testbed.test.ts'],
           isolate: false,
+          deps: asNode,
         },
       },
       {
@@ -19,6 +23,9 @@ export default defineConfig({
           globalSetup: ['test/env/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // They wait for servers more than they compute.
+          maxWorkers: 4,
+          deps: asNode,
         },
       },
       {
