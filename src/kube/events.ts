@@ -7,8 +7,6 @@ import { isNotFound } from './errors.ts';
 import { type EventFacts, type EventReporter, eventObject } from './event-text.ts';
 import { microTime } from './micro-time.ts';
 
-export type { EventFacts, EventReporter } from './event-text.ts';
-
 export interface EventRecorderOptions {
   readonly client: ClusterClient;
   readonly reporter: EventReporter;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/api/kube-object.ts';
 import type { ClusterClient } from '../../src/kube/cluster-client.ts';
 import { KubeError } from '../../src/kube/errors.ts';
-import { type EventFacts, EventRecorder } from '../../src/kube/events.ts';
+import type { EventFacts } from '../../src/kube/event-text.ts';
+import { EventRecorder } from '../../src/kube/events.ts';
 import { FakeClock } from './fake-clock.ts';
 
 const pivot: KubeObject = {
