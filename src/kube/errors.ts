@@ -49,29 +49,35 @@ export class KubeError extends Error {
   }
 }
 
-export function isKubeError(error: unknown, kind?: KubeErrorKind): error is KubeError {
+/** Narrows by the kind too, so that a `false` still leaves a KubeError of another kind. */
+type Of<Kind extends KubeErrorKind> = KubeError & { readonly kind: Kind };
+
+export function isKubeError<Kind extends KubeErrorKind = KubeErrorKind>(
+  error: unknown,
+  kind?: Kind,
+): error is Of<Kind> {
   return error instanceof KubeError && (kind === undefined || error.kind === kind);
 }
 
-export function isNotFound(error: unknown): error is KubeError {
+export function isNotFound(error: unknown): error is Of<'notFound'> {
   return isKubeError(error, 'notFound');
 }
 
 /** Includes a name that is taken; see `isAlreadyExists` for that alone. */
-export function isConflict(error: unknown): error is KubeError {
+export function isConflict(error: unknown): error is Of<'conflict'> {
   return isKubeError(error, 'conflict');
 }
 
-export function isAlreadyExists(error: unknown): error is KubeError {
+export function isAlreadyExists(error: unknown): error is Of<'conflict'> & { readonly reason: 'AlreadyExists' } {
   return isConflict(error) && error.reason === 'AlreadyExists';
 }
 
-export function isGone(error: unknown): error is KubeError {
+export function isGone(error: unknown): error is Of<'gone'> {
   return isKubeError(error, 'gone');
 }
 
 /** May pass if the same request is sent again later. */
-export function isTransient(error: unknown): error is KubeError {
+export function isTransient(error: unknown): error is Of<'tooMany' | 'server' | 'network' | 'timeout'> {
   return isKubeError(error) && ['tooMany', 'server', 'network', 'timeout'].includes(error.kind);
 }
 
