@@ -1,0 +1,125 @@
+/** The demo: a pivot of a real cluster from nothing, shown as it goes, and judged by a witness that only believes what it saw. */
+
+import { withElapsed } from '../progress.ts';
+import { defaultPlan } from '../seed/plan.ts';
+import { downTestbed, type Testbed } from '../testbed.ts';
+import { keepEvidence } from '../witness/keep-evidence.ts';
+import { findingLines, verdictLine } from '../witness/line.ts';
+import { judge, type Terms, type Verdict } from '../witness/verdict.ts';
+import { startWitness } from '../witness/witness.ts';
+import { freshTestbed } from './fresh-testbed.ts';
+import { installOperator, staysBehind } from './operator.ts';
+import { type DemoOptions, readOptions, usage } from './options.ts';
+import { runByHand } from './run-by-hand.ts';
+import { runPivot } from './run-pivot.ts';
+import { openStage } from './stage.ts';
+import { gateSeconds, timing, timingLines } from './timing.ts';
+
+const { namespace, clusterName, unclaimed } = defaultPlan;
+
+/** Short, so that a demo stays one; the defaults of a ClusterPivot are longer. */
+const gates = { steadySeconds: 10, holdSeconds: 5, soakSeconds: 20 };
+
+interface Outcome {
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** What the gates made it wait, in seconds. */
+  readonly waitedSeconds: number;
+  readonly terms: Terms;
+  /** What went wrong on the way, for people. */
+  readonly trouble: string | undefined;
+}
+
+type Say = (line: string) => void;
+
+async function withOperator(testbed: Testbed, out: NodeJS.WriteStream): Promise<Outcome> {
+  const stage = openStage(out);
+  const run = await runPivot(testbed, { name: clusterName, namespace, gates, stage });
+  stage.close();
+  const trouble =
+    run.ending === 'ready'
+      ? undefined
+      : `the pivot is ${run.ending ?? 'not over'}: ${run.pivot?.status.message ?? 'no status'}`;
+  return {
+    ...run,
+    waitedSeconds: gateSeconds(run.pivot?.status.phases ?? [], gates),
+    terms: { boundaries: true, stay: staysBehind(namespace) },
+    trouble,
+  };
+}
+
+async function byHand(
+  testbed: Testbed,
+  out: NodeJS.WriteStream,
+  before: Parameters<typeof runByHand>[1]['before'],
+): Promise<Outcome> {
+  const stage = openStage(out);
+  const run = await runByHand(testbed, { namespace, before, watchSeconds: gates.soakSeconds, stage });
+  stage.close();
+  return { ...run, waitedSeconds: 0, terms: { boundaries: false }, trouble: run.failure };
+}
+
+async function showTraces({ source }: Testbed, say: Say): Promise<void> {
+  say('');
+  say('$ kubectl get clusterpivot --namespace metal3');
+  say((await source.kubectl(['get', 'clusterpivot', `--namespace=${namespace}`])).trimEnd());
+  say('');
+  say(`$ kubectl events --namespace metal3 --for clusterpivot/${clusterName}`);
+  say((await source.kubectl(['events', `--namespace=${namespace}`, `--for=clusterpivot/${clusterName}`])).trimEnd());
+}
+
+function conclude(verdict: Verdict, outcome: Outcome, options: DemoOptions, say: Say): void {
+  const { startedAt, endedAt, waitedSeconds } = outcome;
+  const { allBackAt } = verdict;
+  const times = allBackAt === undefined ? undefined : timing({ startedAt, allBackAt, endedAt }, waitedSeconds);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ ...verdict, ...times }, null, 2)}\n`);
+    return;
+  }
+  say('');
+  for (const line of findingLines(verdict)) say(line);
+  for (const { object, reason } of verdict.leftOut) say(`left out: ${object}: ${reason}`);
+  say('');
+  for (const line of times === undefined ? ['Time: not every host came back'] : timingLines(times)) say(line);
+  say(options.keep ? 'The testbed still runs; take it down with: npm run testbed:down' : 'The testbed is down.');
+  say(verdictLine(verdict, times?.pivotSeconds));
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const options = readOptions(argv);
+  if (options === undefined) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const out = options.json ? process.stderr : process.stdout;
+  const say: Say = (line) => void out.write(`${line}\n`);
+  const progress = withElapsed(say);
+  const testbed = await freshTestbed({ hosts: options.hosts, unclaimedHosts: unclaimed }, namespace, progress);
+  if (!options.byHand) await installOperator(testbed, namespace, progress);
+  const witness = await startWitness(testbed, namespace);
+  progress(
+    `the witness has seen ${witness.before.source.objects.length} objects in namespace ${namespace} of the source`,
+  );
+  if (!options.byHand)
+    progress(`gates: ${gates.steadySeconds} s steady, ${gates.holdSeconds} s hold, ${gates.soakSeconds} s soak`);
+  say('');
+  const outcome = options.byHand ? await byHand(testbed, out, witness.before) : await withOperator(testbed, out);
+  const evidence = await witness.testify();
+  const verdict = judge(evidence, outcome.terms);
+  const path = await keepEvidence(evidence);
+  if (!options.byHand) await showTraces(testbed, say);
+  if (outcome.trouble !== undefined) say(`\n${outcome.trouble}`);
+  if (!options.keep) await downTestbed();
+  say(`\nWhat the verdict is based on: ${path}`);
+  conclude(verdict, outcome, options, say);
+  return verdict.ok && outcome.trouble === undefined ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  for (let cause = error instanceof Error ? error.cause : undefined; cause instanceof Error; cause = cause.cause)
+    process.stderr.write(`  because: ${cause.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,58 @@
+/** Brings the operator and what the demo gives it into the source cluster. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { configMaps } from '../../src/api/resources.ts';
+import { connect } from '../../src/kube/connect.ts';
+import { type Progress, timed } from '../progress.ts';
+import type { Testbed } from '../testbed.ts';
+import type { LeftOut } from '../witness/objects.ts';
+
+const configFolder = fileURLToPath(new URL('../../config/default', import.meta.url));
+
+/** Name of the ConfigMap with the provider repository for a target that has none of the public ones. */
+export const clusterctlConfigName = 'clusterctl';
+
+/** No move takes it along, since nothing owns it; nor shall it: the target is past the need for it. */
+export function staysBehind(namespace: string): readonly LeftOut[] {
+  return [
+    {
+      object: `ConfigMap ${namespace}/${clusterctlConfigName}`,
+      reason: 'the provider repository for the init Job, put there by the demo',
+    },
+  ];
+}
+
+async function putRepository({ source, repository }: Testbed, namespace: string): Promise<void> {
+  const client = connect({ kubeconfigFile: source.kubeconfigPath });
+  const archive = await readFile(repository.archivePath);
+  try {
+    await client.create(configMaps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: clusterctlConfigName, namespace },
+      data: { 'clusterctl.yaml': repository.jobConfig },
+      binaryData: { 'repository.tar.gz': archive.toString('base64') },
+    });
+  } finally {
+    await client.close();
+  }
+}
+
+/** The operator running, from the sources as they are now. */
+export async function installOperator(testbed: Testbed, namespace: string, progress: Progress): Promise<void> {
+  const { engine, source, nodeBaseImage } = testbed;
+  const { ensureOperatorImage, operatorImage } = await import('../operator-image.ts');
+  await ensureOperatorImage(engine, nodeBaseImage, progress);
+  await timed(progress, 'kubectl apply -k config/default', '15 s', async () => {
+    await source.loadImage(operatorImage);
+    await source.kubectl(['apply', '--server-side', `--kustomize=${configFolder}`]);
+    await source.kubectl([
+      'wait',
+      '--namespace=clusterpivot-system',
+      '--for=condition=Available',
+      '--timeout=120s',
+      'deployment/clusterpivot-operator',
+    ]);
+  });
+  await putRepository(testbed, namespace);
+}

@@ -1,0 +1,62 @@
+/** What a person who watches a pivot sees at a moment, whichever way the pivot is done. */
+
+export type StepState = 'waiting' | 'running' | 'done' | 'failed';
+
+export interface Step {
+  readonly name: string;
+  readonly state: StepState;
+  /** How long it took, or has taken so far. */
+  readonly seconds?: number;
+  /** What it does or waits for now. */
+  readonly note?: string;
+}
+
+/** Where a host is and how it fares: one short text for each cluster, '' where it is not. */
+export interface HostPlace {
+  readonly name: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+export interface Scene {
+  readonly title: string;
+  /** Since the start of the pivot. */
+  readonly seconds: number;
+  readonly steps: readonly Step[];
+  readonly progress?: { readonly label: string; readonly done: number; readonly total: number };
+  readonly hosts: readonly HostPlace[];
+}
+
+/** Hosts in the same case, together. */
+export interface HostGroup {
+  readonly names: readonly string[];
+  readonly source: string;
+  readonly target: string;
+}
+
+/** In the order of their first hosts. */
+export function hostGroups(hosts: readonly HostPlace[]): readonly HostGroup[] {
+  const groups = Map.groupBy(
+    hosts.toSorted((a, b) => a.name.localeCompare(b.name)),
+    ({ source, target }) => `${source}|${target}`,
+  );
+  return [...groups.values()].map((group) => ({
+    names: group.map(({ name }) => name),
+    source: group[0]?.source ?? '',
+    target: group[0]?.target ?? '',
+  }));
+}
+
+/** `host-00`, or `host-00 ... host-11 (12)`. */
+export function nameGroup(names: readonly string[]): string {
+  const [first = '', last = first] = [names[0], names.at(-1)];
+  if (names.length < 3) return names.join(', ');
+  return `${first} ... ${last} (${names.length})`;
+}
+
+/** `7 s`, `1:07`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 60) return `${whole} s`;
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
