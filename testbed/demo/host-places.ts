@@ -4,7 +4,7 @@ import { awaitsStatus, isPaused, stateOf } from '../witness/host-status.ts';
 import type { HostPlace } from './scene.ts';
 
 /** `provisioned`, `provisioned, paused`, `copy, paused`. */
-export function describeHost(host: KubeObject): string {
+function describeHost(host: KubeObject): string {
   const copy = awaitsStatus(host) && stateOf(host) === '' ? 'copy' : undefined;
   const words = [
     copy ?? (stateOf(host) === '' ? 'new' : stateOf(host)),

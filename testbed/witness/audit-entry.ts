@@ -1,8 +1,7 @@
 /** One request that an API server answered, as its audit log tells it. */
 import type { KubeObject } from '../../src/api/kube-object.ts';
 
-export const sides = ['source', 'target'] as const;
-export type Side = (typeof sides)[number];
+export type Side = 'source' | 'target';
 
 export interface AuditEntry {
   readonly side: Side;

@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 import { type ClusterSnapshot, key, nameOf } from './snapshot.ts';
 
 /** User name of the account that `clusterctl move` reads the source with. */
-export const copyAccount = 'system:serviceaccount:clusterpivot-system:clusterpivot-copy';
+const copyAccount = 'system:serviceaccount:clusterpivot-system:clusterpivot-copy';
 
 /** What clusterctl pauses. */
 const writable = new Set(['clusters.cluster.x-k8s.io', 'clusterclasses.cluster.x-k8s.io']);
@@ -23,7 +23,7 @@ export function copierWrites(audit: readonly AuditEntry[]): readonly Finding[] {
 }
 
 /** When the commit was recorded: the first stored status of a ClusterPivot that names it. undefined: never. */
-export function commitTime(audit: readonly AuditEntry[]): number | undefined {
+function commitTime(audit: readonly AuditEntry[]): number | undefined {
   return audit.find((entry) => {
     if (entry.side !== 'source' || entry.resource !== 'clusterpivots' || !changedSomething(entry)) return false;
     const status = entry.object?.['status'] as { journal?: { committedTime?: string } } | undefined;

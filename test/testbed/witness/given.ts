@@ -5,7 +5,7 @@ import type { ClusterSnapshot, Held, Snapshot } from '../../../testbed/witness/s
 import type { Evidence } from '../../../testbed/witness/verdict.ts';
 
 export const namespace = 'metal3';
-export const operatorNamespace = 'baremetal-operator-system';
+const operatorNamespace = 'baremetal-operator-system';
 export const startAt = Date.parse('2026-03-02T09:00:00Z');
 
 export interface HostIs {
@@ -72,7 +72,7 @@ const plurals: Readonly<Record<string, string>> = {
   ConfigMap: 'configmaps',
 };
 
-export function held(...objects: readonly KubeObject[]): readonly Held[] {
+function held(...objects: readonly KubeObject[]): readonly Held[] {
   return objects.map((object) => ({ resource: plurals[object.kind] ?? `${object.kind.toLowerCase()}s`, object }));
 }
 
