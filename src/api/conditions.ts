@@ -1,0 +1,118 @@
+/** Condition types and reasons of a ClusterPivot: one constant each, saying when the condition is True. */
+import type { Phase } from './phases.ts';
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  readonly observedGeneration?: number;
+  /** RFC 3339; changes only when `status` changes. */
+  readonly lastTransitionTime: string;
+}
+
+/** True for good once the pivot is complete; tools that know only kstatus understand it. */
+export const readyCondition = 'Ready';
+/** True while the operator works towards completion or rollback. */
+export const reconcilingCondition = 'Reconciling';
+/** True when only a human can unblock the pivot; the message says what would. */
+export const stalledCondition = 'Stalled';
+/** True when everything is proven in the target, and the source cluster may be deleted. Never True before. */
+export const sourceDisposableCondition = 'SourceDisposable';
+/** True once a rollback has restored the source. */
+export const rolledBackCondition = 'RolledBack';
+
+/** The condition that becomes True when the goal of a phase holds. */
+export const phaseConditions: Readonly<Record<Exclude<Phase, 'Completed'>, string>> = {
+  Preflight: 'PreflightPassed',
+  AwaitingApproval: 'PlanApproved',
+  Preparing: 'TargetPrepared',
+  Quiescing: 'HostsSteady',
+  HandingOver: 'EndpointHandedOver',
+  Copying: 'ObjectsCopied',
+  Verifying: 'CopyVerified',
+  Committing: 'Committed',
+  Activating: 'TargetActive',
+  Soaking: 'Soaked',
+};
+
+/**
+ * Why a goal does not hold. The set is open-ended: clients treat an unknown reason as "in progress" unless `Stalled`
+ * is True.
+ */
+export const reasons = {
+  /** The goal holds. */
+  Met: 'Met',
+  /** An earlier goal does not hold yet. */
+  WaitingForEarlierPhase: 'WaitingForEarlierPhase',
+  /** The operator is carrying out changes. */
+  InProgress: 'InProgress',
+  /** `spec.suspend` is true; the pivot holds at a safe point. */
+  Suspended: 'Suspended',
+  /** `mode: Plan` stops here. */
+  PlanOnly: 'PlanOnly',
+  /** The pivot is being rolled back. */
+  RollingBack: 'RollingBack',
+  /** The pivot was rolled back; the source is as before. */
+  RolledBack: 'RolledBack',
+  /** Everything is done. */
+  PivotCompleted: 'PivotCompleted',
+  /** A phase used up its time (`spec.timeouts`). */
+  PhaseTimedOut: 'PhaseTimedOut',
+
+  ClusterNotFound: 'ClusterNotFound',
+  ClusterNotProvisioned: 'ClusterNotProvisioned',
+  ControlPlaneNotInitialized: 'ControlPlaneNotInitialized',
+  ClusterPaused: 'ClusterPaused',
+  OtherClusterInNamespace: 'OtherClusterInNamespace',
+  MachineWithoutNode: 'MachineWithoutNode',
+  ObjectBeingDeleted: 'ObjectBeingDeleted',
+  KubeconfigNotFound: 'KubeconfigNotFound',
+  InvalidKubeconfig: 'InvalidKubeconfig',
+  TargetUnreachable: 'TargetUnreachable',
+  SourceUnreachable: 'SourceUnreachable',
+  SourceIsTarget: 'SourceIsTarget',
+  TargetChanged: 'TargetChanged',
+  AnotherPivotActive: 'AnotherPivotActive',
+  ContractMismatch: 'ContractMismatch',
+  ProviderInventoryMissing: 'ProviderInventoryMissing',
+  ProviderMissingInTarget: 'ProviderMissingInTarget',
+  ProviderOlderInTarget: 'ProviderOlderInTarget',
+  CrdMissingInTarget: 'CrdMissingInTarget',
+  TargetNotEmpty: 'TargetNotEmpty',
+  ObjectLeftBehind: 'ObjectLeftBehind',
+  GarbageCollectionRisk: 'GarbageCollectionRisk',
+  UnclaimedHosts: 'UnclaimedHosts',
+  HostPaused: 'HostPaused',
+  HostNotSteady: 'HostNotSteady',
+  MachinesNotSettled: 'MachinesNotSettled',
+  BareMetalOperatorNotFound: 'BareMetalOperatorNotFound',
+  BareMetalOperatorAmbiguous: 'BareMetalOperatorAmbiguous',
+  BareMetalOperatorNotReady: 'BareMetalOperatorNotReady',
+  IronicNotFound: 'IronicNotFound',
+  IronicAmbiguous: 'IronicAmbiguous',
+  IronicAlreadyRunning: 'IronicAlreadyRunning',
+  ClusterctlConfigNotFound: 'ClusterctlConfigNotFound',
+  PlanNotApproved: 'PlanNotApproved',
+  InitJobRunning: 'InitJobRunning',
+  InitJobFailed: 'InitJobFailed',
+  SourceNotFenced: 'SourceNotFenced',
+  IronicNotStopped: 'IronicNotStopped',
+  IronicNotReady: 'IronicNotReady',
+  CopyJobRunning: 'CopyJobRunning',
+  CopyJobFailed: 'CopyJobFailed',
+  ClusterNotPaused: 'ClusterNotPaused',
+  HostNotPaused: 'HostNotPaused',
+  CopyIncomplete: 'CopyIncomplete',
+  CopyDiffers: 'CopyDiffers',
+  SourceChanged: 'SourceChanged',
+  SourceNotEmpty: 'SourceNotEmpty',
+  HostNotRestored: 'HostNotRestored',
+  HostTouched: 'HostTouched',
+  MachinesChanged: 'MachinesChanged',
+  NodeChanged: 'NodeChanged',
+  Soaking: 'Soaking',
+  WriteRefused: 'WriteRefused',
+} as const;
+
+export type Reason = (typeof reasons)[keyof typeof reasons];

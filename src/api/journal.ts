@@ -1,0 +1,85 @@
+/**
+ * Facts written ahead of the effect that they describe, in a write of their own, because afterwards they can no longer
+ * be observed: what was scaled from what, which labels and webhooks were changed, what was to be moved.
+ */
+import { z } from 'zod';
+
+const text = z.string().max(1024);
+const names = z.array(text).max(10_000);
+
+const scaledDeployment = z.object({
+  namespace: text.describe('Namespace of the Deployment.'),
+  name: text.describe('Name of the Deployment.'),
+  replicas: z.int().min(0).describe('Replicas before we changed them.'),
+});
+
+const changedWebhook = z.object({
+  configuration: text.describe('Name of the ValidatingWebhookConfiguration.'),
+  webhook: text.describe('Name of the webhook in it.'),
+  failurePolicy: text.describe('The failurePolicy before we changed it.'),
+});
+
+const labelledCrd = z.object({
+  name: text.describe('Name of the CRD.'),
+  labels: names.describe('Label keys that we added.'),
+});
+
+const inventoryRef = z.object({
+  secrets: names.describe("Names of the Secrets in the operator's namespace that hold the inventory."),
+  hash: text.describe('SHA-256 of the inventory.'),
+  objects: z.int().min(0).describe('Number of objects in the inventory.'),
+});
+
+export const journalSchema = z
+  .object({
+    startedTime: text.optional().describe('When Preflight passed and the pivot began to write.'),
+    sourceUid: text.optional().describe('UID of the kube-system Namespace of the source.'),
+    targetUid: text.optional().describe('UID of the kube-system Namespace of the target.'),
+    targetServer: text.optional().describe("URL of the target's API server."),
+    createdNamespace: z.boolean().optional().describe('Whether we created the namespace in the target.'),
+    labelledCrds: z
+      .object({
+        source: z.array(labelledCrd).max(1000).describe('CRDs in the source.'),
+        target: z.array(labelledCrd).max(1000).describe('CRDs in the target.'),
+      })
+      .optional()
+      .describe('CRDs that we gave clusterctl labels.'),
+    initJob: text.optional().describe('Name of the clusterctl init Job.'),
+    steadySince: text.optional().describe('Since when every host has been steady.'),
+    fence: z
+      .object({
+        bareMetalOperator: scaledDeployment.describe("The source's Bare Metal Operator."),
+        webhooks: z.array(changedWebhook).max(100).describe("The source's webhooks of the Bare Metal Operator."),
+        ironic: scaledDeployment.describe("The source's Ironic."),
+        targetIronic: scaledDeployment.describe("The target's Ironic."),
+      })
+      .optional()
+      .describe('What the fence changed, as it was before.'),
+    endpointReadySince: text.optional().describe("Since when the target's Ironic has been ready without a gap."),
+    copy: z
+      .object({
+        attempt: z.int().min(1).describe('Number of the attempt, from 1.'),
+        job: text.describe('Name of the copy Job.'),
+        clusters: names.describe('Clusters that carry our block-move.'),
+      })
+      .optional()
+      .describe('The copy that is under way.'),
+    pausedHosts: names.optional().describe('Unclaimed BareMetalHosts that we paused.'),
+    inventory: inventoryRef.optional().describe('Every object to be moved, as it was when everything was paused.'),
+    releasedTime: text.optional().describe('When the copy was let go.'),
+    committedTime: text.optional().describe('The point of no return: from here on only forward.'),
+    activatedTime: text.optional().describe("When the target's Clusters were unpaused and every host was back."),
+    completedTime: text.optional().describe('When the pivot was complete.'),
+    rollback: z
+      .object({
+        startedTime: text.describe('When the rollback began.'),
+        // As long as a condition's message, which it is made of.
+        cause: z.string().max(32_768).describe('Why the pivot is rolled back.'),
+        finishedTime: text.optional().describe('When the source was as before.'),
+      })
+      .optional()
+      .describe('The way back.'),
+  })
+  .describe('Facts written ahead of the effects that they describe. Owned by the operator.');
+
+export type Journal = z.infer<typeof journalSchema>;

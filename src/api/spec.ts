@@ -1,0 +1,144 @@
+/** What a user asks for: the zod schema of `spec`, from which the CustomResourceDefinition is generated. */
+import { z } from 'zod';
+
+/** A name that is safe as a URL segment and as an argument: DNS label, as Cluster API demands of Cluster names. */
+const dnsLabel = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+const dnsSubdomain = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/);
+
+const seconds = (most: number) => z.int().min(0).max(most);
+const budget = (most: number) => z.int().min(1).max(most);
+
+const deploymentRef = z
+  .object({
+    namespace: dnsLabel.describe('Namespace of the Deployment.'),
+    name: dnsSubdomain.describe('Name of the Deployment.'),
+  })
+  .describe('A Deployment.');
+
+const perCluster = (what: string) =>
+  z
+    .object({
+      source: deploymentRef
+        .optional()
+        .describe(`The Deployment of ${what} in the source cluster. Found by its containers when absent.`),
+      target: deploymentRef
+        .optional()
+        .describe(`The Deployment of ${what} in the target cluster. Found by its containers when absent.`),
+    })
+    .describe(`Where ${what} runs on either side.`);
+
+const targetSchema = z
+  .object({
+    kubeconfigSecretRef: z
+      .object({
+        name: dnsSubdomain.describe("Name of a Secret in the ClusterPivot's namespace."),
+        key: z
+          .string()
+          .min(1)
+          .max(253)
+          .regex(/^[-._a-zA-Z0-9]+$/)
+          .default('value')
+          .describe('Key of the kubeconfig in the Secret.'),
+      })
+      .optional()
+      .describe('Where the kubeconfig of the target is. Default: Secret <clusterName>-kubeconfig, key value.'),
+  })
+  .describe('The cluster that becomes its own management cluster.');
+
+const providersSchema = z
+  .object({
+    install: z
+      .enum(['MatchSource', 'Preinstalled'])
+      .default('MatchSource')
+      .describe(
+        'MatchSource installs with clusterctl init what the source has and the target lacks, at the same versions. Preinstalled installs nothing and refuses a target that lacks a provider.',
+      ),
+    clusterctlConfigRef: z
+      .object({ name: dnsSubdomain.describe("Name of a ConfigMap in the ClusterPivot's namespace.") })
+      .optional()
+      .describe(
+        'A ConfigMap with clusterctl.yaml and, for a target without access to the public repositories, repository.tar.gz, which is unpacked at /var/run/clusterctl/repository.',
+      ),
+  })
+  .describe('How the target gets its Cluster API providers.');
+
+const gatesSchema = z
+  .object({
+    steadySeconds: seconds(3600)
+      .default(30)
+      .describe('How long every BareMetalHost must have been steady before the source is fenced, in seconds.'),
+    holdSeconds: seconds(3600)
+      .default(15)
+      .describe("How long the target's Ironic must have been ready without a gap before copying, in seconds."),
+    soakSeconds: seconds(86_400)
+      .default(180)
+      .describe('How long nothing may change in the active target before the pivot is complete, in seconds.'),
+  })
+  .describe('How long things must hold before the pivot goes on.');
+
+const timeoutsSchema = z
+  .object({
+    preparingSeconds: budget(86_400).default(1800).describe('Budget of Preparing, in seconds.'),
+    quiescingSeconds: budget(604_800)
+      .default(86_400)
+      .describe('Budget of Quiescing, in seconds. Waiting here disturbs nothing.'),
+    handingOverSeconds: budget(86_400).default(900).describe('Budget of HandingOver, in seconds.'),
+    copyingSeconds: budget(86_400)
+      .default(3600)
+      .describe('Budget of Copying and Verifying, in seconds; about 0.06 s an object, plus 10 s.'),
+  })
+  .describe(
+    'Budgets of the phases that can be rolled back. What comes after the commit has none: it only goes forward.',
+  );
+
+/** `spec` of a ClusterPivot. */
+export const specSchema = z.object({
+  clusterName: dnsLabel.describe(
+    'The Cluster, in this namespace, whose workload cluster becomes the target. Everything in the namespace moves with it.',
+  ),
+  target: targetSchema.optional(),
+  mode: z
+    .enum(['Execute', 'Plan'])
+    .default('Execute')
+    .describe('Plan stops after Preflight, with status.plan; nothing is written to either cluster.'),
+  approval: z
+    .enum(['Automatic', 'Manual'])
+    .default('Automatic')
+    .describe('Manual goes on only when approvedPlan equals status.plan.hash.'),
+  approvedPlan: z
+    .string()
+    .max(64)
+    .regex(/^[a-f0-9]+$/)
+    .optional()
+    .describe('The status.plan.hash that is approved.'),
+  suspend: z.boolean().default(false).describe('Hold at the next safe point; nothing is undone.'),
+  providers: providersSchema.default({ install: 'MatchSource' }),
+  bareMetalOperator: perCluster('the Bare Metal Operator').optional(),
+  ironic: perCluster('Ironic').optional(),
+  gates: gatesSchema.default({ steadySeconds: 30, holdSeconds: 15, soakSeconds: 180 }),
+  timeouts: timeoutsSchema.default({
+    preparingSeconds: 1800,
+    quiescingSeconds: 86_400,
+    handingOverSeconds: 900,
+    copyingSeconds: 3600,
+  }),
+  onFailure: z
+    .enum(['Rollback', 'Hold'])
+    .default('Rollback')
+    .describe('What a failure before the commit leads to. After the commit a pivot only goes forward.'),
+  unclaimedHosts: z
+    .enum(['Include', 'Refuse'])
+    .default('Include')
+    .describe('Whether BareMetalHosts that no Metal3Machine consumes move too, or are a reason not to start.'),
+});
+
+export type PivotSpec = z.infer<typeof specSchema>;
+export type DeploymentRef = z.infer<typeof deploymentRef>;
