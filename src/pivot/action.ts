@@ -1,0 +1,42 @@
+/** The effects a decision may ask for, as data. controller/act.ts carries them out; doing one twice is doing it once. */
+import type { KubeObject, ObjectRef, Resource } from '../api/kube-object.ts';
+import type { InventoryEntry } from './inventory.ts';
+import type { Provider, Side } from './observation.ts';
+
+export type Action =
+  | { readonly kind: 'addFinalizer' }
+  | { readonly kind: 'removeFinalizer' }
+  /** Keeps our own copy of the target's kubeconfig: the original is deleted with the other originals. */
+  | { readonly kind: 'pinTarget' }
+  | { readonly kind: 'labelCrd'; readonly side: Side; readonly name: string; readonly labels: readonly string[] }
+  | { readonly kind: 'unlabelCrd'; readonly side: Side; readonly name: string; readonly labels: readonly string[] }
+  | { readonly kind: 'createTargetNamespace' }
+  | { readonly kind: 'deleteTargetNamespace' }
+  | { readonly kind: 'runInitJob'; readonly job: string; readonly providers: readonly Provider[] }
+  | { readonly kind: 'runCopyJob'; readonly job: string }
+  | { readonly kind: 'deleteJob'; readonly job: string }
+  | {
+      readonly kind: 'setFailurePolicy';
+      readonly configuration: string;
+      readonly webhook: string;
+      readonly failurePolicy: string;
+    }
+  | { readonly kind: 'scale'; readonly side: Side; readonly deployment: Required<ObjectRef>; readonly replicas: number }
+  /** null removes an annotation. Applies only to the incarnation that was observed. */
+  | {
+      readonly kind: 'annotate';
+      readonly side: Side;
+      readonly resource: Resource;
+      readonly object: KubeObject;
+      readonly annotations: Readonly<Record<string, string | null>>;
+    }
+  | { readonly kind: 'unpauseCluster'; readonly side: Side; readonly object: KubeObject }
+  /** Reads every object that moves and keeps it; answers with the journal's reference to it. */
+  | { readonly kind: 'takeInventory' }
+  /** Copies journal and inventory to the target, so that either cluster alone tells the story. */
+  | { readonly kind: 'mirror' }
+  /** Deletes the incarnations given, in parallel, and clears their finalizers: nobody is there to do it. */
+  | { readonly kind: 'deleteObjects'; readonly side: Side; readonly entries: readonly InventoryEntry[] }
+  | { readonly kind: 'writeReport' }
+  /** Removes our own Jobs, Secrets and accounts on both sides. */
+  | { readonly kind: 'cleanUp' };

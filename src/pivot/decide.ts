@@ -1,0 +1,99 @@
+/** What to do next: walk the goals; the first that does not hold is the phase, and its answer is the decision. */
+import { pivotFinalizer } from '../api/marks.ts';
+import { type Phase, phases, type ShownPhase } from '../api/phases.ts';
+import { targetChanged, targetNotAccessible } from './gates/access.ts';
+import { goals } from './goals/index.ts';
+import { rollback } from './goals/rollback.ts';
+import type { Observation } from './observation.ts';
+import { act, type Result, record, violation } from './result.ts';
+
+export interface Decision {
+  readonly phase: ShownPhase;
+  readonly result: Result;
+}
+
+export function decide(observation: Observation): Decision {
+  const { pivot } = observation;
+  const { journal = {} } = pivot.status;
+  const deleting = pivot.metadata.deletionTimestamp !== undefined;
+  const over = journal.completedTime !== undefined || journal.rollback?.finishedTime !== undefined;
+  const begun = journal.startedTime !== undefined;
+  const last = journal.rollback === undefined ? 'Completed' : 'RolledBack';
+  if (deleting && (over || !begun)) return { phase: begun ? last : 'Preflight', result: letGo(observation) };
+  if (over) return { phase: last, result: { kind: 'met' } };
+  if (journal.rollback !== undefined) return { phase: 'RollingBack', result: unlessCutOff(observation, rollback) };
+  const undoable = begun && journal.committedTime === undefined;
+  if (deleting && undoable) {
+    return { phase: 'RollingBack', result: undo(observation, 'the ClusterPivot was deleted before the commit') };
+  }
+  const decision = walk(observation);
+  return undoable ? withinBudget(observation, decision) : decision;
+}
+
+function walk(observation: Observation): Decision {
+  for (const [phase, goal] of goals) {
+    const result = begunAndCutOff(observation) ?? goal(observation);
+    if (result.kind !== 'met')
+      return { phase: result.kind === 'wait' && isCutOff(result) ? shownPhase(observation) : phase, result };
+  }
+  return { phase: 'Completed', result: { kind: 'met' } };
+}
+
+function isCutOff(result: Result): boolean {
+  return result.kind === 'wait' && result.violation.reason === 'TargetUnreachable';
+}
+
+function shownPhase({ pivot }: Observation): ShownPhase {
+  return phases.find((phase) => phase === pivot.status.phase) ?? 'Preflight';
+}
+
+/** Once begun, every goal needs both clusters; a goal that judged half of them could undo what holds. */
+function begunAndCutOff(observation: Observation): Result | undefined {
+  if (observation.pivot.status.journal?.startedTime === undefined) return undefined;
+  const found = targetNotAccessible(observation) ?? targetChanged(observation);
+  return found === undefined ? undefined : { kind: 'wait', violation: found, recheckAfterSeconds: 5 };
+}
+
+function unlessCutOff(observation: Observation, goal: (observation: Observation) => Result): Result {
+  return begunAndCutOff(observation) ?? goal(observation);
+}
+
+function letGo({ pivot }: Observation): Result {
+  if (!(pivot.metadata.finalizers ?? []).includes(pivotFinalizer)) return { kind: 'met' };
+  return act([{ kind: 'cleanUp' }, { kind: 'removeFinalizer' }], 'letting the ClusterPivot go');
+}
+
+function undo({ now }: Observation, cause: string): Result {
+  return record({ rollback: { startedTime: new Date(now).toISOString(), cause } }, `rolling back: ${cause}`);
+}
+
+/** Before the commit: an attempt that failed, or a phase that used up its time, is undone or held. */
+function withinBudget(observation: Observation, decision: Decision): Decision {
+  const { result, phase } = decision;
+  const overdue = overBudget(observation, decision);
+  const failure = result.kind === 'stall' && result.undo ? result.violation : overdue;
+  if (failure === undefined) return decision;
+  if (observation.pivot.spec.onFailure === 'Hold') {
+    return { phase, result: { kind: 'stall', violation: failure, undo: true } };
+  }
+  return { phase: 'RollingBack', result: undo(observation, failure.message) };
+}
+
+function overBudget({ pivot, now }: Observation, { phase, result }: Decision) {
+  if (result.kind !== 'wait' || result.violation.reason === 'Suspended') return undefined;
+  const budget = budgetSeconds(phase, pivot.spec.timeouts);
+  const start = pivot.status.phases?.find(({ name }) => name === phase)?.startTime;
+  if (budget === undefined || start === undefined || now - Date.parse(start) <= budget * 1000) return undefined;
+  return violation('PhaseTimedOut', `${phase} took longer than ${budget} s: ${result.violation.message}`);
+}
+
+function budgetSeconds(phase: ShownPhase, timeouts: Observation['pivot']['spec']['timeouts']): number | undefined {
+  const budgets: Partial<Record<Phase, number>> = {
+    Preparing: timeouts.preparingSeconds,
+    Quiescing: timeouts.quiescingSeconds,
+    HandingOver: timeouts.handingOverSeconds,
+    Copying: timeouts.copyingSeconds,
+    Verifying: timeouts.copyingSeconds,
+  };
+  return phase === 'RollingBack' || phase === 'RolledBack' ? undefined : budgets[phase];
+}

@@ -1,0 +1,55 @@
+/** Can this pivot talk to both clusters, are they different ones, and is it alone? */
+import type { Observation } from '../observation.ts';
+import { type Violation, violation } from '../result.ts';
+
+/** The oldest ClusterPivot of a namespace that is not over goes first: `move` takes the whole namespace. */
+export function anotherPivotActive({ pivot, rivals }: Observation): Violation | undefined {
+  const mine = `${pivot.metadata.creationTimestamp ?? ''} ${pivot.metadata.name}`;
+  const ahead = rivals.find(
+    (rival) => !rival.ended && (rival.started || `${rival.creationTimestamp} ${rival.name}` < mine),
+  );
+  if (ahead === undefined) return undefined;
+  return violation(
+    'AnotherPivotActive',
+    `ClusterPivot ${pivot.metadata.namespace}/${ahead.name} was here first, and a pivot moves its whole namespace; waiting until it is complete, rolled back or deleted`,
+  );
+}
+
+export function targetNotAccessible({ access, pivot, source }: Observation): Violation | undefined {
+  const namespace = pivot.metadata.namespace ?? '';
+  switch (access.state) {
+    case 'connected':
+      if (access.uid !== source.uid) return undefined;
+      return violation(
+        'SourceIsTarget',
+        `the kubeconfig of the target leads to the source cluster itself (both have kube-system UID ${source.uid}); put the workload cluster's kubeconfig into the Secret`,
+      );
+    case 'secretMissing':
+      return violation(
+        'KubeconfigNotFound',
+        access.key === undefined
+          ? `Secret ${namespace}/${access.secret} with the target's kubeconfig does not exist; waiting for it`
+          : `Secret ${namespace}/${access.secret} has no key ${access.key}; waiting for the target's kubeconfig in it`,
+      );
+    case 'invalid':
+      return violation(
+        'InvalidKubeconfig',
+        `the kubeconfig in Secret ${namespace}/${access.secret} is refused: ${access.field} ${access.problem}`,
+      );
+    case 'unreachable':
+      return violation(
+        'TargetUnreachable',
+        `the target's API server ${access.server} cannot be reached: ${access.problem}; waiting for it`,
+      );
+  }
+}
+
+/** A Secret that suddenly leads elsewhere must never redirect a pivot that has begun. */
+export function targetChanged({ access, pivot }: Observation): Violation | undefined {
+  const expected = pivot.status.journal?.targetUid;
+  if (expected === undefined || access.state !== 'connected' || access.uid === expected) return undefined;
+  return violation(
+    'TargetChanged',
+    `the target's kubeconfig now leads to a cluster with kube-system UID ${access.uid}, but the pivot began with ${expected}; restore the kubeconfig`,
+  );
+}

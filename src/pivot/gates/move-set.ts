@@ -1,0 +1,60 @@
+/** Would everything that should move really move, into a target that has room for it? */
+
+import { byIdentity, identity, nameSome } from '../inventory.ts';
+import type { Observation } from '../observation.ts';
+import { sourceMoveSet } from '../plan.ts';
+import { type Violation, violation } from '../result.ts';
+
+export function garbageCollectionRisk(observation: Observation): Violation | undefined {
+  const [first, ...more] = sourceMoveSet(observation)?.garbageCollectionRisk ?? [];
+  if (first === undefined) return undefined;
+  return violation(
+    'GarbageCollectionRisk',
+    `${nameSome([first.object])} would be lost: an owner of it moves and is deleted from the source, but ${first.why}${andMore(more)}; label it ${'clusterctl.cluster.x-k8s.io/move'}, or remove the owner reference`,
+  );
+}
+
+export function objectLeftBehind(observation: Observation): Violation | undefined {
+  const [first, ...more] = sourceMoveSet(observation)?.leftBehind ?? [];
+  if (first === undefined) return undefined;
+  return violation(
+    'ObjectLeftBehind',
+    `${nameSome([first.object])} would be left behind: ${first.why}${andMore(more)}; give its owner the clusterctl labels, or remove the owner reference`,
+  );
+}
+
+/** An object that is there already would be overwritten, and a rollback could not tell it from a copy. */
+export function targetNotEmpty(observation: Observation): Violation | undefined {
+  const set = sourceMoveSet(observation);
+  const present = observation.target?.objects;
+  if (set === undefined || present === undefined) return undefined;
+  const existing = byIdentity(present.map(({ object }) => object));
+  const clash = set.groups.flat().filter(({ object }) => existing.has(identity(object)));
+  if (clash.length === 0) return undefined;
+  return violation(
+    'TargetNotEmpty',
+    `the target has ${nameSome(clash.map(({ object }) => object))} already; delete what is left there of an earlier move`,
+  );
+}
+
+/** A kind that the target does not know, and that no provider to be installed will bring. */
+export function crdMissingInTarget(observation: Observation): Violation | undefined {
+  const crds = observation.target?.crds;
+  const set = sourceMoveSet(observation);
+  if (crds === undefined || set === undefined) return undefined;
+  const metal3 = set.groups.flat().find(({ resource }) => {
+    if (resource.group !== 'metal3.io') return false;
+    const crd = crds.find((candidate) => candidate.name === `${resource.plural}.${resource.group}`);
+    return crd === undefined || !crd.servedVersions.includes(resource.version);
+  });
+  if (metal3 === undefined) return undefined;
+  const { plural, group, version } = metal3.resource;
+  return violation(
+    'CrdMissingInTarget',
+    `the target does not serve ${plural}.${group} ${version}; install the Bare Metal Operator's CRDs there in the version of the source`,
+  );
+}
+
+function andMore(more: readonly unknown[]): string {
+  return more.length === 0 ? '' : ` (and ${more.length} more objects)`;
+}

@@ -1,0 +1,103 @@
+/** Does the target have, at the same version or newer, every Cluster API provider that the source has? */
+import type { Observation, Provider } from '../observation.ts';
+import { type Violation, violation } from '../result.ts';
+
+/** The contract that clusterctl 1.11 to 1.14 speaks: the storage version of Clusters must be it, on both sides. */
+const contractVersion = 'v1beta2';
+const clusterCrd = 'clusters.cluster.x-k8s.io';
+
+export function contractMismatch({ source, target }: Observation): Violation | undefined {
+  for (const [side, view] of [
+    ['source', source],
+    ['target', target],
+  ] as const) {
+    const version = view?.crds?.find((crd) => crd.name === clusterCrd)?.resource.version;
+    if (version !== undefined && version !== contractVersion) {
+      return violation(
+        'ContractMismatch',
+        `the ${side} stores Clusters at ${version}, but this clusterctl works with ${contractVersion} only; upgrade Cluster API there`,
+      );
+    }
+  }
+  return undefined;
+}
+
+export function providerInventoryMissing({ source }: Observation): Violation | undefined {
+  if (source.providers.length > 0) return undefined;
+  return violation(
+    'ProviderInventoryMissing',
+    'the source has no Provider objects (providers.clusterctl.cluster.x-k8s.io), so clusterctl cannot tell what the target needs; install the providers with clusterctl init, or create their inventory',
+  );
+}
+
+/** Providers that the target lacks altogether. */
+export function missingProviders({ source, target }: Observation): readonly Provider[] {
+  return source.providers.filter((wanted) => target?.providers.every((candidate) => !isSame(candidate, wanted)));
+}
+
+export function providerOlderInTarget({ source, target }: Observation): Violation | undefined {
+  for (const wanted of source.providers) {
+    const present = target?.providers.find((candidate) => isSame(candidate, wanted));
+    if (present !== undefined && compareVersions(present.version, wanted.version) < 0) {
+      return violation(
+        'ProviderOlderInTarget',
+        `${wanted.type} ${wanted.name} is ${present.version} in the target and ${wanted.version} in the source; upgrade it in the target with clusterctl upgrade`,
+      );
+    }
+  }
+  return undefined;
+}
+
+export function providerMissing(observation: Observation): Violation | undefined {
+  const missing = missingProviders(observation);
+  if (missing.length === 0 || observation.pivot.spec.providers.install === 'MatchSource') return undefined;
+  return violation(
+    'ProviderMissingInTarget',
+    `the target lacks ${missing.map((provider) => `${provider.type} ${provider.name} ${provider.version}`).join(', ')}, and spec.providers.install is Preinstalled; install them with clusterctl init`,
+  );
+}
+
+export function clusterctlConfigNotFound(observation: Observation): Violation | undefined {
+  if (observation.clusterctlConfig !== 'missing') return undefined;
+  const { pivot } = observation;
+  return violation(
+    'ClusterctlConfigNotFound',
+    `ConfigMap ${pivot.metadata.namespace}/${pivot.spec.providers.clusterctlConfigRef?.name} with key clusterctl.yaml does not exist; waiting for it`,
+  );
+}
+
+function isSame(a: Provider, b: Provider): boolean {
+  return a.name === b.name && a.type === b.type;
+}
+
+/** Semantic versions by precedence; what does not parse is older than all. */
+export function compareVersions(a: string, b: string): number {
+  const left = parseVersion(a);
+  const right = parseVersion(b);
+  for (let index = 0; index < 3; index += 1) {
+    const difference = (left.numbers[index] ?? -1) - (right.numbers[index] ?? -1);
+    if (difference !== 0) return Math.sign(difference);
+  }
+  return comparePrerelease(left.prerelease, right.prerelease);
+}
+
+function parseVersion(text: string): { numbers: readonly number[]; prerelease: readonly string[] } {
+  const match = /^v?(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+.*)?$/.exec(text);
+  if (match === null) return { numbers: [], prerelease: [] };
+  return { numbers: match.slice(1, 4).map(Number), prerelease: match[4]?.split('.') ?? [] };
+}
+
+function comparePrerelease(a: readonly string[], b: readonly string[]): number {
+  if (a.length === 0 || b.length === 0) return Math.sign(b.length - a.length);
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const left = a[index];
+    const right = b[index];
+    if (left === undefined || right === undefined) return left === undefined ? -1 : 1;
+    if (left === right) continue;
+    const [x, y] = [Number(left), Number(right)];
+    if (!Number.isNaN(x) && !Number.isNaN(y)) return Math.sign(x - y);
+    if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;
+    return left < right ? -1 : 1;
+  }
+  return 0;
+}

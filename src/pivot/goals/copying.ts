@@ -1,0 +1,177 @@
+/**
+ * Has clusterctl copied every object, with Clusters and hosts paused on both sides?
+ *
+ *   block-move on the Clusters → copy Job starts and pauses the Clusters → hosts are paused with their status saved →
+ *   inventory → block-move removed → clusterctl creates the copies and is ended before it deletes
+ *
+ * A crash anywhere leaves one of these states: no Job yet (it is started), Job waiting at the gate (the gate is opened
+ * or, after some six minutes, clusterctl gives up with nothing copied), Job copying (it goes on without us), Job ended.
+ */
+import type { KubeObject } from '../../api/kube-object.ts';
+import { blockMoveAnnotation, hostPausedAnnotation, hostPausedByPivot, hostStatusAnnotation } from '../../api/marks.ts';
+import { bareMetalHosts, clusters } from '../../api/resources.ts';
+import { isPaused } from '../gates/cluster.ts';
+import { unfitToTravel } from '../gates/hosts.ts';
+import { describeObject } from '../graph.ts';
+import { isClaimed, pausedBy, savedStatus, statusToSave } from '../hosts.ts';
+import { byIdentity, identity, nameSome } from '../inventory.ts';
+import { jobName } from '../jobs.ts';
+import type { Observation } from '../observation.ts';
+import { act, fail, met, type Result, record, violation, wait } from '../result.ts';
+
+export function copying(observation: Observation): Result {
+  const { journal = {} } = observation.pivot.status;
+  if (journal.committedTime !== undefined) return met;
+  const steps =
+    journal.releasedTime === undefined ? [gate, startJob, pauseAll, takeInventory] : [release, everyCopy, jobEnded];
+  for (const step of steps) {
+    const result = step(observation);
+    if (result.kind !== 'met') return result;
+  }
+  return met;
+}
+
+function isBlocked(object: KubeObject): boolean {
+  return blockMoveAnnotation in (object.metadata.annotations ?? {});
+}
+
+/** clusterctl looks for block-move once, when it discovers objects: the gate must be closed before it starts. */
+function gate({ pivot, source, copyJob }: Observation): Result {
+  if (pivot.status.journal?.copy === undefined) {
+    const names = source.clusters.map((cluster) => cluster.metadata.name);
+    return record({ copy: { attempt: 1, job: jobName(pivot, 'copy', 1), clusters: names } }, 'about to copy');
+  }
+  const open = source.clusters.filter((cluster) => !isBlocked(cluster));
+  if (open.length === 0 || copyJob !== undefined) return met;
+  return act(
+    open.map((object) => ({
+      kind: 'annotate',
+      side: 'source',
+      resource: clusters,
+      object,
+      annotations: { [blockMoveAnnotation]: hostPausedByPivot },
+    })),
+    `holding clusterctl back with block-move on ${nameSome(open)}`,
+  );
+}
+
+function startJob({ pivot, copyJob }: Observation): Result {
+  const job = pivot.status.journal?.copy?.job ?? '';
+  if (copyJob === undefined)
+    return act([{ kind: 'runCopyJob', job }], `starting Job ${job} (clusterctl, without the right to delete)`);
+  if (!copyJob.finished) return met;
+  return fail(
+    violation('CopyJobFailed', `Job ${job} ended before anything was copied: ${copyJob.problem ?? 'no reason given'}`),
+  );
+}
+
+function pauseAll(observation: Observation): Result {
+  const { pivot, source, copyJob } = observation;
+  const running = source.clusters.find((cluster) => !isPaused(cluster));
+  if (running !== undefined) {
+    const problem = copyJob?.problem === undefined ? '' : ` (${copyJob.problem})`;
+    return wait(
+      violation('ClusterNotPaused', `waiting until clusterctl pauses ${describeObject(running)}${problem}`),
+      1,
+    );
+  }
+  const unpaused = source.hosts.filter(
+    (host) => !isClaimed(host) && (pausedBy(host) === undefined || savedStatus(host) === undefined),
+  );
+  if (unpaused.length > 0) {
+    const names = unpaused.map((host) => host.metadata.name);
+    const recorded = pivot.status.journal?.pausedHosts ?? [];
+    if (names.some((name) => !recorded.includes(name))) {
+      return record({ pausedHosts: [...new Set([...recorded, ...names])].toSorted() }, 'noting which hosts we pause');
+    }
+    return act(
+      unpaused.map((object) => ({
+        kind: 'annotate',
+        side: 'source',
+        resource: bareMetalHosts,
+        object,
+        annotations: { [hostPausedAnnotation]: hostPausedByPivot, [hostStatusAnnotation]: statusToSave(object) },
+      })),
+      `pausing ${unpaused.length} unclaimed BareMetalHosts with their status saved`,
+    );
+  }
+  for (const host of source.hosts) {
+    const why = unfitToTravel(host);
+    if (why !== undefined) {
+      return wait(
+        violation(
+          'HostNotPaused',
+          `${describeObject(host)} ${why}; waiting until its provider has paused it with its status saved`,
+        ),
+        1,
+      );
+    }
+  }
+  return met;
+}
+
+function takeInventory({ pivot, inventory, source, now }: Observation): Result {
+  if (pivot.status.journal?.inventory === undefined || inventory === undefined) {
+    return act([{ kind: 'takeInventory' }], 'taking the inventory of every object to be moved');
+  }
+  const hosts = inventory.entries.filter(({ object }) => object.kind === 'BareMetalHost').map(({ object }) => object);
+  const unfit = hosts.find((host) => unfitToTravel(host) !== undefined);
+  if (unfit !== undefined || hosts.length !== source.hosts.length) {
+    return act([{ kind: 'takeInventory' }], 'taking the inventory again, since hosts changed under it');
+  }
+  return record(
+    { releasedTime: new Date(now).toISOString() },
+    `letting clusterctl copy ${inventory.entries.length} objects`,
+  );
+}
+
+function release({ source, pivot }: Observation): Result {
+  const blocked = source.clusters.filter(isBlocked);
+  if (blocked.length === 0) return met;
+  return act(
+    blocked.map((object) => ({
+      kind: 'annotate',
+      side: 'source',
+      resource: clusters,
+      object,
+      annotations: { [blockMoveAnnotation]: null },
+    })),
+    `letting clusterctl copy ${pivot.status.journal?.inventory?.objects ?? 0} objects`,
+  );
+}
+
+/** How many objects of the inventory the target has. */
+export function copiedCount({ inventory, target }: Observation): number {
+  const copies = byIdentity((target?.objects ?? []).map(({ object }) => object));
+  return (inventory?.entries ?? []).filter(({ object }) => copies.has(identity(object))).length;
+}
+
+function everyCopy(observation: Observation): Result {
+  const { inventory, target, copyJob } = observation;
+  const copies = byIdentity((target?.objects ?? []).map(({ object }) => object));
+  const missing = (inventory?.entries ?? []).filter(({ object }) => !copies.has(identity(object)));
+  if (inventory !== undefined && missing.length === 0) return met;
+  if (copyJob === undefined || copyJob.finished) {
+    const why =
+      copyJob === undefined ? 'is gone' : `ended: ${copyJob.problem ?? copyJob.result?.message ?? 'no reason given'}`;
+    return fail(
+      violation(
+        'CopyJobFailed',
+        `the copy Job ${why}; the target lacks ${nameSome(missing.map(({ object }) => object))}`,
+      ),
+    );
+  }
+  const all = inventory?.entries.length ?? 0;
+  return wait(
+    violation(
+      'CopyJobRunning',
+      `${all - missing.length} of ${all} objects are in the target; waiting for Job ${copyJob.name}`,
+    ),
+    1,
+  );
+}
+
+function jobEnded({ copyJob }: Observation): Result {
+  if (copyJob === undefined || copyJob.finished) return met;
+  return wait(violation('CopyJobRunning', `every object is in the target; waiting until Job ${copyJob.name} ends`), 1);
+}

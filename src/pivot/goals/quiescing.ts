@@ -1,0 +1,36 @@
+/** Has every host been steady for long enough, with nothing rolling out? It waits for that; it does not fail. */
+import { machinesNotSettled } from '../gates/cluster.ts';
+import type { Observation } from '../observation.ts';
+import { met, type Result, record, violation, wait } from '../result.ts';
+import { preflightViolations } from './preflight.ts';
+
+export function quiescing(observation: Observation): Result {
+  const { pivot, now } = observation;
+  const { journal = {} } = pivot.status;
+  if (journal.fence !== undefined) return met;
+  const [found] = [...preflightViolations(observation), machinesNotSettled(observation)].filter(
+    (candidate) => candidate !== undefined,
+  );
+  if (found !== undefined) {
+    if (journal.steadySince === undefined) return wait(found);
+    return { kind: 'record', facts: { steadySince: null }, doing: found };
+  }
+  if (pivot.spec.suspend) {
+    return wait(
+      violation('Suspended', 'suspended before the source is fenced; set spec.suspend to false to go on'),
+      60,
+    );
+  }
+  if (journal.steadySince === undefined) {
+    return record({ steadySince: new Date(now).toISOString() }, 'every host is steady');
+  }
+  const remaining = pivot.spec.gates.steadySeconds - (now - Date.parse(journal.steadySince)) / 1000;
+  if (remaining <= 0) return met;
+  return wait(
+    violation(
+      'HostNotSteady',
+      `all ${observation.source.hosts.length} BareMetalHosts are steady; watching for ${Math.ceil(remaining)} s more (gates.steadySeconds)`,
+    ),
+    Math.min(remaining, 5),
+  );
+}

@@ -1,0 +1,178 @@
+/**
+ * The way back, before the commit: the source as it was recorded, unpaused and working; the target without copies.
+ * Its goals run in order, like those of the pivot; the copies go while everything is still paused and fenced.
+ */
+import type { Journal } from '../../api/journal.ts';
+import {
+  blockMoveAnnotation,
+  hostPausedAnnotation,
+  hostPausedByCapm3,
+  hostPausedByPivot,
+  hostStatusAnnotation,
+} from '../../api/marks.ts';
+import { bareMetalHosts, clusters } from '../../api/resources.ts';
+import type { Action } from '../action.ts';
+import { isPaused } from '../gates/cluster.ts';
+import { describeObject } from '../graph.ts';
+import { pausedBy } from '../hosts.ts';
+import { byIdentity, identity, nameSome } from '../inventory.ts';
+import type { Observation } from '../observation.ts';
+import { act, met, type Result, violation, wait } from '../result.ts';
+import { started, stopped } from './handing-over.ts';
+
+export function rollback(observation: Observation): Result {
+  for (const step of [
+    endJobs,
+    deleteCopies,
+    stopTarget,
+    restoreSource,
+    unmarkObjects,
+    restoreFence,
+    unpauseSource,
+    removeLabels,
+  ]) {
+    const result = step(observation);
+    if (result.kind !== 'met') return result;
+  }
+  const { journal } = observation.pivot.status;
+  if (journal?.rollback?.finishedTime !== undefined || journal?.rollback === undefined) return met;
+  return act([{ kind: 'cleanUp' }], 'cleaning up', {
+    rollback: { ...journal.rollback, finishedTime: new Date(observation.now).toISOString() },
+  });
+}
+
+function journalOf({ pivot }: Observation): Journal {
+  return pivot.status.journal ?? {};
+}
+
+/** A running clusterctl would create copies behind our back. */
+function endJobs(observation: Observation): Result {
+  const running = [observation.copyJob, observation.initJob].find((job) => job !== undefined && !job.finished);
+  if (running === undefined) return met;
+  return act([{ kind: 'deleteJob', job: running.name }], `ending Job ${running.name}`);
+}
+
+/** Only what the inventory names can be a copy: Preflight found none of it in the target. */
+function deleteCopies(observation: Observation): Result {
+  const { inventory, target } = observation;
+  if (journalOf(observation).releasedTime === undefined || inventory === undefined) return met;
+  if (target?.objects === undefined)
+    return wait(violation('TargetUnreachable', 'waiting for the target, to delete the copies there'), 5);
+  const present = byIdentity(target.objects.map(({ object }) => object));
+  const copies = inventory.entries.flatMap((entry) => {
+    const object = present.get(identity(entry.object));
+    return object === undefined ? [] : [{ ...entry, object }];
+  });
+  const depth = Math.max(...copies.map(({ group }) => group));
+  const next = copies.filter(({ group }) => group === depth);
+  if (next.length === 0) return met;
+  return act(
+    [{ kind: 'deleteObjects', side: 'target', entries: next }],
+    `deleting copies: ${copies.length} remain in the target`,
+  );
+}
+
+function stopTarget(observation: Observation): Result {
+  const { fence } = journalOf(observation);
+  if (fence === undefined || fence.targetIronic.replicas > 0) return met;
+  return stopped(observation, { side: 'target', ref: fence.targetIronic, what: 'Ironic', reason: 'IronicNotStopped' });
+}
+
+function restoreSource(observation: Observation): Result {
+  const { fence } = journalOf(observation);
+  return fence === undefined ? met : started(observation, 'source', fence.ironic);
+}
+
+function unmarkObjects(observation: Observation): Result {
+  const { source } = observation;
+  const paused = journalOf(observation).pausedHosts ?? [];
+  const hosts = source.hosts.filter(
+    (host) => paused.includes(host.metadata.name) && pausedBy(host) === hostPausedByPivot,
+  );
+  const blocked = source.clusters.filter(
+    (cluster) => cluster.metadata.annotations?.[blockMoveAnnotation] === hostPausedByPivot,
+  );
+  const actions: Action[] = [
+    ...hosts.map(
+      (object): Action => ({
+        kind: 'annotate',
+        side: 'source',
+        resource: bareMetalHosts,
+        object,
+        annotations: { [hostPausedAnnotation]: null, [hostStatusAnnotation]: null },
+      }),
+    ),
+    ...blocked.map(
+      (object): Action => ({
+        kind: 'annotate',
+        side: 'source',
+        resource: clusters,
+        object,
+        annotations: { [blockMoveAnnotation]: null },
+      }),
+    ),
+  ];
+  return actions.length === 0 ? met : act(actions, `removing our annotations from ${nameSome([...hosts, ...blocked])}`);
+}
+
+function restoreFence(observation: Observation): Result {
+  const { fence } = journalOf(observation);
+  if (fence === undefined) return met;
+  const lenient = fence.webhooks.filter((recorded) =>
+    observation.source.webhooks.some(
+      ({ configuration, name, failurePolicy }) =>
+        configuration === recorded.configuration &&
+        name === recorded.webhook &&
+        failurePolicy !== recorded.failurePolicy,
+    ),
+  );
+  const operator = started(observation, 'source', fence.bareMetalOperator);
+  if (operator.kind !== 'met') return operator;
+  if (lenient.length === 0) return met;
+  return act(
+    lenient.map(
+      ({ configuration, webhook, failurePolicy }): Action => ({
+        kind: 'setFailurePolicy',
+        configuration,
+        webhook,
+        failurePolicy,
+      }),
+    ),
+    `restoring failurePolicy of ${lenient.map(({ webhook }) => webhook).join(', ')} in the source`,
+  );
+}
+
+/** Only Clusters that clusterctl paused for us: Preflight found them unpaused. */
+function unpauseSource(observation: Observation): Result {
+  const ours = journalOf(observation).copy?.clusters ?? [];
+  const paused = observation.source.clusters.filter(
+    (cluster) => ours.includes(cluster.metadata.name) && isPaused(cluster),
+  );
+  if (paused.length > 0) {
+    return act(
+      paused.map((object): Action => ({ kind: 'unpauseCluster', side: 'source', object })),
+      `unpausing ${nameSome(paused)} in the source`,
+    );
+  }
+  const waiting =
+    ours.length === 0 ? undefined : observation.source.hosts.find((host) => pausedBy(host) === hostPausedByCapm3);
+  if (waiting === undefined) return met;
+  return wait(
+    violation('HostPaused', `waiting until its provider lifts the pause of ${describeObject(waiting)} in the source`),
+    1,
+  );
+}
+
+function removeLabels(observation: Observation): Result {
+  const { labelledCrds, createdNamespace } = journalOf(observation);
+  const actions = (['source', 'target'] as const).flatMap((side) =>
+    (labelledCrds?.[side] ?? []).flatMap(({ name, labels }): Action[] => {
+      const crd = observation[side]?.crds?.find((candidate) => candidate.name === name);
+      const left = labels.filter((label) => crd !== undefined && label in crd.labels);
+      return left.length === 0 ? [] : [{ kind: 'unlabelCrd', side, name, labels: left }];
+    }),
+  );
+  if (actions.length > 0) return act(actions, `removing the labels that we gave ${actions.length} CRDs`);
+  if (createdNamespace !== true || observation.target?.namespaceExists !== true) return met;
+  return act([{ kind: 'deleteTargetNamespace' }], 'deleting the namespace that we created in the target');
+}

@@ -1,0 +1,98 @@
+/** Did nothing happen to any Machine, host or Node since the target took over? */
+import type { KubeObject } from '../../api/kube-object.ts';
+import { describeObject } from '../graph.ts';
+import { hostStatus, provisioningState, unsteadiness } from '../hosts.ts';
+import { nodeIdentity } from '../inventory.ts';
+import type { Observation } from '../observation.ts';
+import { met, type Result, stall, type Violation, violation, wait } from '../result.ts';
+import { hostsInInventory } from './activating.ts';
+
+export function soaking(observation: Observation): Result {
+  const { pivot, now } = observation;
+  const { journal = {} } = pivot.status;
+  if (journal.completedTime !== undefined) return met;
+  const touched = hostTouched(observation) ?? machinesChanged(observation) ?? nodeChanged(observation);
+  if (touched !== undefined) return stall(touched);
+  const unsteady = hostUnsteady(observation);
+  if (unsteady !== undefined) return wait(unsteady);
+  const remaining = pivot.spec.gates.soakSeconds - (now - Date.parse(journal.activatedTime ?? '')) / 1000;
+  if (remaining <= 0) return met;
+  return wait(
+    violation(
+      'Soaking',
+      `the target is active and nothing has changed; watching for ${Math.ceil(remaining)} s more (gates.soakSeconds)`,
+    ),
+    Math.min(remaining, 5),
+  );
+}
+
+/** Operations whose start tells that a host was acted on. `register` changes rightly: the target's Ironic is a new one. */
+const harmful = ['inspect', 'provision', 'deprovision'];
+
+function hostTouched(observation: Observation): Violation | undefined {
+  for (const before of hostsInInventory(observation)) {
+    const after = observation.target?.hosts.find((host) => host.metadata.name === before.metadata.name);
+    if (after === undefined) return violation('HostTouched', `${describeObject(before)} is missing in the target`);
+    for (const operation of harmful) {
+      const was = startOf(before, operation);
+      const is = startOf(after, operation);
+      if (was !== is) {
+        return violation(
+          'HostTouched',
+          `${describeObject(after)} started to ${operation} at ${is ?? 'an unknown time'} (before the pivot: ${was ?? 'never'}); look into it before you go on`,
+        );
+      }
+    }
+    if (provisioningState(after) !== provisioningState(before)) {
+      return violation(
+        'HostTouched',
+        `${describeObject(after)} went from ${provisioningState(before)} to ${provisioningState(after)}; look into it before you go on`,
+      );
+    }
+  }
+  return undefined;
+}
+
+function startOf(host: KubeObject, operation: string): string | undefined {
+  return hostStatus(host).operationHistory?.[operation]?.start ?? undefined;
+}
+
+function machinesChanged({ inventory, target }: Observation): Violation | undefined {
+  const before = new Set(
+    (inventory?.entries ?? []).filter(({ object }) => isMachine(object)).map(({ object }) => object.metadata.name),
+  );
+  const now = new Set((target?.machines ?? []).map((machine) => machine.metadata.name));
+  const gone = before.difference(now);
+  const fresh = now.difference(before);
+  if (gone.size === 0 && fresh.size === 0) return undefined;
+  return violation(
+    'MachinesChanged',
+    `Machines changed since the pivot: gone ${[...gone].join(', ') || 'none'}, new ${[...fresh].join(', ') || 'none'}; a host may have been replaced`,
+  );
+}
+
+function isMachine(object: KubeObject): boolean {
+  return object.kind === 'Machine' && object.apiVersion.startsWith('cluster.x-k8s.io/');
+}
+
+function nodeChanged({ inventory, target }: Observation): Violation | undefined {
+  for (const before of inventory?.nodes ?? []) {
+    const node = target?.nodes.find((candidate) => candidate.metadata.name === before.name);
+    if (node === undefined) return violation('NodeChanged', `Node ${before.name} is gone from the target`);
+    const after = nodeIdentity(node);
+    if (after.uid !== before.uid)
+      return violation('NodeChanged', `Node ${before.name} is another one than before the pivot`);
+    if (after.bootId !== before.bootId)
+      return violation('NodeChanged', `Node ${before.name} was rebooted during the pivot`);
+  }
+  return undefined;
+}
+
+function hostUnsteady({ target }: Observation): Violation | undefined {
+  for (const host of target?.hosts ?? []) {
+    const why = unsteadiness(host);
+    if (why !== undefined)
+      return violation('HostNotSteady', `${describeObject(host)} ${why} in the target; waiting until it is steady`);
+  }
+  return undefined;
+}

@@ -1,0 +1,132 @@
+/** Everything a decision may look at, as readonly data. Built by controller/observe.ts, judged by the goals. */
+import type { ClusterPivot } from '../api/clusterpivot.ts';
+import type { KubeObject } from '../api/kube-object.ts';
+import type { MoverResult } from '../api/mover-result.ts';
+import type { FoundObject } from './graph.ts';
+import type { Inventory } from './inventory.ts';
+import type { Crd } from './move-kinds.ts';
+
+export type Side = 'source' | 'target';
+
+/** Whether, and why not, the target can be talked to. */
+export type TargetAccess =
+  | { readonly state: 'connected'; readonly server: string; readonly uid: string }
+  | { readonly state: 'secretMissing'; readonly secret: string; readonly key: string | undefined }
+  | { readonly state: 'invalid'; readonly secret: string; readonly field: string; readonly problem: string }
+  | { readonly state: 'unreachable'; readonly server: string; readonly problem: string };
+
+export interface Provider {
+  readonly name: string;
+  /** CoreProvider, BootstrapProvider, ... */
+  readonly type: string;
+  readonly version: string;
+}
+
+export interface ObservedPod {
+  readonly name: string;
+  readonly ready: boolean;
+}
+
+/** A Deployment that runs the Bare Metal Operator or Ironic, with its Pods. */
+export interface Workload {
+  readonly namespace: string;
+  readonly name: string;
+  readonly containers: readonly { readonly name: string; readonly image: string }[];
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** spec.replicas */
+  readonly replicas: number;
+  /** All wanted replicas are available, and the controller has seen this generation. */
+  readonly available: boolean;
+  /** Pods that exist, terminating ones included: what may still be acting. */
+  readonly pods: readonly ObservedPod[];
+}
+
+/** One webhook of a ValidatingWebhookConfiguration that a Service answers. */
+export interface Webhook {
+  readonly configuration: string;
+  readonly name: string;
+  readonly failurePolicy: string;
+  readonly service: { readonly namespace: string; readonly selector: Readonly<Record<string, string>> };
+}
+
+export interface ClusterView {
+  /** UID of the kube-system Namespace: tells clusters apart whatever their address is. */
+  readonly uid: string;
+  readonly namespaceExists: boolean;
+  readonly providers: readonly Provider[];
+  readonly workloads: readonly Workload[];
+  readonly webhooks: readonly Webhook[];
+  /** Objects in the pivot's namespace; empty where the type is unknown. */
+  readonly clusters: readonly KubeObject[];
+  readonly machines: readonly KubeObject[];
+  readonly machineDeployments: readonly KubeObject[];
+  readonly hosts: readonly KubeObject[];
+  readonly nodes: readonly KubeObject[];
+  /** Read until the source is fenced. */
+  readonly crds: readonly Crd[] | undefined;
+  /** Every object of the kinds that move; read when the plan is made and from the release of the copy on. */
+  readonly objects: readonly FoundObject[] | undefined;
+}
+
+export interface ObservedJob {
+  readonly name: string;
+  readonly finished: boolean;
+  readonly succeeded: boolean;
+  /** What the mover said at its end. */
+  readonly result: MoverResult | undefined;
+  /** Why its Pod does not run yet, or why the Job failed, in the kubelet's or the Job controller's words. */
+  readonly problem: string | undefined;
+}
+
+/** Another ClusterPivot of the same namespace. */
+export interface Rival {
+  readonly name: string;
+  readonly creationTimestamp: string;
+  readonly started: boolean;
+  readonly ended: boolean;
+}
+
+export type ClusterctlConfig = 'notReferenced' | 'found' | 'missing';
+
+export interface Observation {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly pivot: ClusterPivot;
+  readonly rivals: readonly Rival[];
+  readonly clusterctlConfig: ClusterctlConfig;
+  readonly access: TargetAccess;
+  /** Whether our own copy of the target's kubeconfig is kept; the original is one of the objects that move. */
+  readonly targetPinned: boolean;
+  readonly source: ClusterView;
+  /** undefined while the target cannot be talked to. */
+  readonly target: ClusterView | undefined;
+  /** Whether the target's webhook for BareMetalHosts accepted a dry run, or its refusal; undefined when not asked. */
+  readonly hostWebhook: { readonly answers: boolean; readonly problem: string } | undefined;
+  /** resourceVersion of each Secret in the target's namespace; what BMO remembers of proven credentials. */
+  readonly targetSecretVersions: ReadonlyMap<string, string>;
+  readonly initJob: ObservedJob | undefined;
+  readonly copyJob: ObservedJob | undefined;
+  readonly inventory: Inventory | undefined;
+  /** Whether the target holds a mirror of the journal and the inventory. */
+  readonly mirrored: boolean;
+}
+
+/** What has to be read, by what the journal says: reading every object of every kind at each step would be slow. */
+export interface Reads {
+  readonly crds: boolean;
+  readonly objects: boolean;
+  readonly hostWebhook: boolean;
+  readonly targetDetails: boolean;
+}
+
+export function readsFor(pivot: ClusterPivot): Reads {
+  const journal = pivot.status.journal ?? {};
+  const fenced = journal.fence !== undefined;
+  const active = journal.activatedTime !== undefined;
+  return {
+    crds: !fenced || journal.rollback !== undefined,
+    objects: !fenced || (journal.releasedTime !== undefined && !active) || journal.rollback !== undefined,
+    hostWebhook: journal.startedTime !== undefined && !fenced,
+    targetDetails: journal.committedTime !== undefined,
+  };
+}

@@ -1,0 +1,78 @@
+/** What the pivot will do, as data that a person can approve; its hash changes when something that matters changes. */
+import { createHash } from 'node:crypto';
+import type { Plan } from '../api/clusterpivot.ts';
+import { missingProviders } from './gates/providers.ts';
+import { type MoveSet, moveSet } from './graph.ts';
+import { hostSpec, isClaimed, provisioningState } from './hosts.ts';
+import { identity } from './inventory.ts';
+import { missingLabels, moveKinds } from './move-kinds.ts';
+import type { Observation } from './observation.ts';
+import { findBareMetalOperator, findIronic } from './workloads.ts';
+
+/** undefined while the source's CRDs and objects are not read. */
+export function sourceMoveSet({ source }: Observation): MoveSet | undefined {
+  if (source.crds === undefined || source.objects === undefined) return undefined;
+  return moveSet(moveKinds(source.crds), source.objects);
+}
+
+export function buildPlan(observation: Observation): Plan | undefined {
+  const set = sourceMoveSet(observation);
+  if (set === undefined) return undefined;
+  const objects = set.groups.flat().map(({ object }) => object);
+  const counts = Map.groupBy(objects, (object) => object.kind);
+  const steps = planSteps(observation);
+  const hosts = observation.source.hosts
+    .map((host) => ({ name: host.metadata.name, state: provisioningState(host), claimed: isClaimed(host) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const hash = createHash('sha256')
+    .update(
+      JSON.stringify([objects.map(identity).toSorted(), hosts, steps, observation.source.hosts.map(wants).toSorted()]),
+    )
+    .digest('hex')
+    .slice(0, 16);
+  return {
+    hash,
+    objects: objects.length,
+    kinds: [...counts]
+      .map(([kind, found]) => ({ kind, count: found.length }))
+      .toSorted((a, b) => (a.kind < b.kind ? -1 : 1)),
+    hosts,
+    steps,
+  };
+}
+
+function wants(host: Parameters<typeof hostSpec>[0]): string {
+  return `${host.metadata.name} ${hostSpec(host).image?.url ?? ''} ${hostSpec(host).online === true}`;
+}
+
+function planSteps(observation: Observation): string[] {
+  const { source, target } = observation;
+  const labels = [
+    ['source', source],
+    ['target', target],
+  ] as const;
+  const steps = labels.flatMap(([side, view]) => {
+    const names = (view?.crds ?? []).filter((crd) => missingLabels(crd).length > 0).map((crd) => crd.name);
+    return names.length === 0 ? [] : [`label ${names.join(', ')} in the ${side} for clusterctl`];
+  });
+  if (target !== undefined && !target.namespaceExists) {
+    steps.push(`create Namespace ${observation.pivot.metadata.namespace} in the target`);
+  }
+  const missing = missingProviders(observation);
+  if (missing.length > 0) {
+    steps.push(
+      `install ${missing.map(({ type, name, version }) => `${type} ${name} ${version}`).join(', ')} in the target`,
+    );
+  }
+  for (const found of [findBareMetalOperator(observation, 'source'), findIronic(observation, 'source')]) {
+    if ('workload' in found) {
+      const { namespace, name, replicas } = found.workload;
+      steps.push(`scale Deployment ${namespace}/${name} in the source from ${replicas} to 0`);
+    }
+  }
+  const ironic = findIronic(observation, 'target');
+  if ('workload' in ironic) {
+    steps.push(`scale Deployment ${ironic.workload.namespace}/${ironic.workload.name} in the target to 1`);
+  }
+  return steps;
+}

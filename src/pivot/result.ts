@@ -1,0 +1,65 @@
+/** The answers a goal can give, and no others. */
+import type { Reason } from '../api/conditions.ts';
+import type { Journal } from '../api/journal.ts';
+import type { Action } from './action.ts';
+
+/** A gate's negative answer: why, and in a sentence the object, what was seen, and what would satisfy it. */
+export interface Violation {
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+/** Facts for the journal; null forgets one. */
+export type Facts = { readonly [Field in keyof Journal]?: Journal[Field] | null };
+
+export type Result =
+  /** The goal holds. */
+  | { readonly kind: 'met' }
+  /** Write facts ahead of an effect, and nothing else in this reconcile. */
+  | { readonly kind: 'record'; readonly facts: Facts; readonly doing: Violation }
+  /** Carry out effects, note what they came to (`then`), and look again. */
+  | { readonly kind: 'act'; readonly actions: readonly Action[]; readonly then: Facts; readonly doing: Violation }
+  /** Nothing to do but wait; look again at the latest after `recheckAfterSeconds`. */
+  | { readonly kind: 'wait'; readonly violation: Violation; readonly recheckAfterSeconds: number }
+  /** Waiting will not help. `undo`: before the commit, `onFailure: Rollback` undoes the pivot. */
+  | { readonly kind: 'stall'; readonly violation: Violation; readonly undo: boolean };
+
+export const met: Result = { kind: 'met' };
+
+export function record(facts: Facts, doing: string): Result {
+  return { kind: 'record', facts, doing: { reason: 'InProgress', message: doing } };
+}
+
+export function act(actions: readonly Action[], doing: string, then: Facts = {}): Result {
+  return { kind: 'act', actions, then, doing: { reason: 'InProgress', message: doing } };
+}
+
+export function wait(violation: Violation, recheckAfterSeconds = 2): Result {
+  return { kind: 'wait', violation, recheckAfterSeconds };
+}
+
+/** A human has to mend something; the pivot goes on by itself once it is mended. */
+export function stall(violation: Violation): Result {
+  return { kind: 'stall', violation, undo: false };
+}
+
+/** This attempt cannot succeed any more. */
+export function fail(violation: Violation): Result {
+  return { kind: 'stall', violation, undo: true };
+}
+
+export function violation(reason: Reason, message: string): Violation {
+  return { reason, message };
+}
+
+/** The first violation of an ordered list of gates, each a function over the same input. */
+export function firstViolation<Input>(
+  input: Input,
+  gates: readonly ((input: Input) => Violation | undefined)[],
+): Violation | undefined {
+  for (const gate of gates) {
+    const found = gate(input);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

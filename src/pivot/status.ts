@@ -1,0 +1,232 @@
+/** Decision → status: one condition a phase, the summary conditions that kstatus knows, times of phases, progress. */
+import type { ClusterPivot, PhaseTimes, PivotStatus } from '../api/clusterpivot.ts';
+import { conditionsOf } from '../api/clusterpivot.ts';
+import {
+  type Condition,
+  phaseConditions,
+  readyCondition,
+  reasons,
+  reconcilingCondition,
+  rolledBackCondition,
+  sourceDisposableCondition,
+  stalledCondition,
+} from '../api/conditions.ts';
+import type { Journal } from '../api/journal.ts';
+import { type Phase, phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
+import type { Decision } from './decide.ts';
+import { restoredCount } from './goals/activating.ts';
+import { originals } from './goals/committing.ts';
+import { copiedCount } from './goals/copying.ts';
+import { unsteadiness } from './hosts.ts';
+import type { Observation } from './observation.ts';
+import { buildPlan } from './plan.ts';
+import type { Facts, Result, Violation } from './result.ts';
+
+type Draft = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
+
+/** The status that follows from a decision. Journal facts are added only once their write is due. */
+export function statusAfter(observation: Observation, decision: Decision, facts: Facts): PivotStatus {
+  const { pivot } = observation;
+  const saying = said(decision.result);
+  const phase: ShownPhase = decision.phase;
+  const journal = applyFacts(pivot.status.journal ?? {}, facts);
+  const plan = journal.startedTime === undefined ? (buildPlan(observation) ?? pivot.status.plan) : pivot.status.plan;
+  const progress = progressOf(observation, phase);
+  const hosts = hostsOf(observation);
+  return {
+    observedGeneration: pivot.metadata.generation ?? 0,
+    phase,
+    message:
+      saying?.message ??
+      (phase === 'Completed' || phase === 'RolledBack' ? finalMessage(observation, phase) : phaseGoals[phase as Phase]),
+    conditions: conditionsAfter(observation, decision, saying).map((draft) =>
+      transition(pivot, draft, observation.now),
+    ),
+    ...(plan === undefined ? {} : { plan }),
+    ...(progress === undefined ? {} : { progress }),
+    ...(hosts === undefined ? {} : { hosts }),
+    phases: phaseTimes(pivot.status.phases ?? [], phase, decision.result.kind === 'met', observation.now),
+    journal,
+  };
+}
+
+/** The journal with facts added, and forgotten where null. */
+export function applyFacts(journal: Journal, facts: Facts): Journal {
+  const entries = Object.entries({ ...journal, ...facts }).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(entries) as Journal;
+}
+
+function said(result: Result): Violation | undefined {
+  switch (result.kind) {
+    case 'met':
+      return undefined;
+    case 'record':
+    case 'act':
+      return result.doing;
+    case 'wait':
+    case 'stall':
+      return result.violation;
+  }
+}
+
+function finalMessage({ pivot }: Observation, phase: 'Completed' | 'RolledBack'): string {
+  if (phase === 'RolledBack')
+    return `rolled back (${pivot.status.journal?.rollback?.cause ?? ''}); the source is as before and nothing of it is in the target`;
+  const objects = pivot.status.journal?.inventory?.objects ?? 0;
+  const hosts = pivot.status.hosts?.total ?? 0;
+  return `${objects} objects and ${hosts} hosts moved; the source cluster may be deleted`;
+}
+
+function conditionsAfter(observation: Observation, decision: Decision, saying: Violation | undefined): Draft[] {
+  const { phase, result } = decision;
+  const reason = saying?.reason ?? reasons.Met;
+  const message = saying?.message ?? '';
+  const completed = phase === 'Completed' && result.kind === 'met';
+  const rolledBack = phase === 'RolledBack';
+  const stalled = result.kind === 'stall';
+  const inactive = completed || rolledBack || stalled || reason === 'PlanOnly' || reason === 'Suspended';
+  const why = {
+    reason: rolledBack ? reasons.RolledBack : reason,
+    message: message || finalMessage(observation, rolledBack ? 'RolledBack' : 'Completed'),
+  };
+  return [
+    {
+      type: readyCondition,
+      status: bool(completed),
+      ...(completed ? { reason: reasons.PivotCompleted, message: finalMessage(observation, 'Completed') } : why),
+    },
+    { type: reconcilingCondition, status: bool(!inactive), reason: inactive ? why.reason : reason, message },
+    {
+      type: stalledCondition,
+      status: bool(stalled),
+      reason: stalled ? reason : reasons.Met,
+      message: stalled ? message : '',
+    },
+    ...phaseDrafts(observation, decision, why),
+    disposable(observation, completed),
+    ...(observation.pivot.status.journal?.rollback === undefined
+      ? []
+      : [
+          {
+            type: rolledBackCondition,
+            status: bool(rolledBack),
+            reason: rolledBack ? reasons.RolledBack : reasons.RollingBack,
+            message,
+          } as const,
+        ]),
+  ];
+}
+
+function phaseDrafts(
+  { pivot }: Observation,
+  { phase }: Decision,
+  why: Violation | { reason: string; message: string },
+): Draft[] {
+  const current = phases.findIndex((name) => name === phase);
+  const previous = conditionsOf(pivot.status);
+  return phases.flatMap((name, index): Draft[] => {
+    if (name === 'Completed') return [];
+    const type = phaseConditions[name];
+    if (current < 0) {
+      // On the way back a goal that held does not hold any more, and one that never did stays so.
+      const held = previous.find((condition) => condition.type === type)?.status;
+      const undone = phase === 'RolledBack' || name !== 'Preflight';
+      return [
+        {
+          type,
+          status: held === 'True' && !undone ? 'True' : 'False',
+          reason: phase === 'RolledBack' ? reasons.RolledBack : reasons.RollingBack,
+          message: '',
+        },
+      ];
+    }
+    if (index < current) return [{ type, status: 'True', reason: reasons.Met, message: phaseGoals[name] }];
+    if (index === current) return [{ type, status: 'False', ...why }];
+    return [{ type, status: 'Unknown', reason: reasons.WaitingForEarlierPhase, message: '' }];
+  });
+}
+
+function disposable(observation: Observation, completed: boolean): Draft {
+  if (!completed) {
+    return {
+      type: sourceDisposableCondition,
+      status: 'False',
+      reason: reasons.InProgress,
+      message: 'keep the source cluster: the pivot is not complete',
+    };
+  }
+  const { objects = 0 } = observation.pivot.status.journal?.inventory ?? {};
+  const { total = 0 } = observation.pivot.status.hosts ?? {};
+  return {
+    type: sourceDisposableCondition,
+    status: 'True',
+    reason: reasons.PivotCompleted,
+    message: `the source cluster may be deleted: ${objects} objects verified in the target and deleted from the source, ${total} hosts restored with unchanged operation history, no Machine or Node changed for ${observation.pivot.spec.gates.soakSeconds} s`,
+  };
+}
+
+function bool(value: boolean): 'True' | 'False' {
+  return value ? 'True' : 'False';
+}
+
+/** `lastTransitionTime` changes only with `status`. */
+function transition(pivot: ClusterPivot, draft: Draft, now: number): Condition {
+  const previous = conditionsOf(pivot.status).find(({ type }) => type === draft.type);
+  return {
+    ...draft,
+    message: draft.message.slice(0, 32_000),
+    observedGeneration: pivot.metadata.generation ?? 0,
+    lastTransitionTime: previous?.status === draft.status ? previous.lastTransitionTime : new Date(now).toISOString(),
+  };
+}
+
+function phaseTimes(times: readonly PhaseTimes[], phase: ShownPhase, ended: boolean, now: number): PhaseTimes[] {
+  const time = new Date(now).toISOString();
+  const last = times.at(-1);
+  if (last?.name === phase)
+    return ended && last.endTime === undefined ? [...times.slice(0, -1), { ...last, endTime: time }] : [...times];
+  const closed = times.map((entry, index) =>
+    index === times.length - 1 && entry.endTime === undefined ? { ...entry, endTime: time } : entry,
+  );
+  // A phase whose goal stopped holding is entered again: its first start stays, so that its budget is not renewed.
+  const reopened = closed.findIndex(({ name }) => name === phase);
+  if (reopened >= 0)
+    return closed
+      .slice(0, reopened + 1)
+      .map((entry) => (entry.name === phase ? { name: entry.name, startTime: entry.startTime } : entry));
+  return [...closed, { name: phase, startTime: time }];
+}
+
+function progressOf(observation: Observation, phase: ShownPhase): PivotStatus['progress'] {
+  const { inventory, pivot } = observation;
+  const planned = inventory?.entries.length ?? pivot.status.plan?.objects;
+  if (planned === undefined) return pivot.status.progress;
+  const { journal = {} } = pivot.status;
+  const previous = pivot.status.progress;
+  const copied =
+    journal.releasedTime === undefined
+      ? 0
+      : observation.target?.objects === undefined
+        ? (previous?.copied ?? 0)
+        : copiedCount(observation);
+  const deleted =
+    journal.committedTime === undefined
+      ? 0
+      : observation.source.objects === undefined
+        ? (previous?.deleted ?? 0)
+        : planned - originals(observation).length;
+  const index = phases.findIndex((name) => name === phase);
+  const percent = index < 0 ? 0 : Math.round((100 * index) / (phases.length - 1));
+  return { planned, copied, deleted, percent };
+}
+
+function hostsOf(observation: Observation): PivotStatus['hosts'] {
+  const { journal = {} } = observation.pivot.status;
+  if (journal.completedTime !== undefined) return observation.pivot.status.hosts;
+  if (journal.committedTime !== undefined && observation.inventory !== undefined) {
+    const total = observation.inventory.entries.filter(({ object }) => object.kind === 'BareMetalHost').length;
+    return { total, ready: restoredCount(observation) };
+  }
+  const { hosts } = observation.source;
+  return { total: hosts.length, ready: hosts.filter((host) => unsteadiness(host) === undefined).length };
+}
