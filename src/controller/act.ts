@@ -1,0 +1,176 @@
+/** Carries out actions: one handler a kind, and a missing one does not compile. Doing an action twice does it once. */
+import type { Journal } from '../api/journal.ts';
+import type { KubeObject, ObjectRef, Resource } from '../api/kube-object.ts';
+import { pivotFinalizer } from '../api/marks.ts';
+import {
+  clusterPivots,
+  clusters,
+  customResourceDefinitions,
+  deployments,
+  jobs,
+  namespaces,
+  nodes,
+  validatingWebhooks,
+} from '../api/resources.ts';
+import type { ClusterClient } from '../kube/cluster-client.ts';
+import type { Action } from '../pivot/action.ts';
+import { moveSet } from '../pivot/graph.ts';
+import { buildInventory } from '../pivot/inventory.ts';
+import { moveKinds } from '../pivot/move-kinds.ts';
+import type { Observation, Side } from '../pivot/observation.ts';
+import { ensureTargetNamespace } from './accounts.ts';
+import { cleanUp } from './clean-up.ts';
+import { deleteObjects } from './delete-objects.ts';
+import { storeInventory } from './inventory-store.ts';
+import { writeMirror } from './mirror.ts';
+import { listCrds, listObjects } from './read-lists.ts';
+import { runCopyJob, runInitJob } from './run-jobs.ts';
+import { pinTarget } from './target.ts';
+import type { ConnectedWorld } from './world.ts';
+import { writeReport } from './write-report.ts';
+
+/** What an action came to, for the journal. */
+type Outcome = Partial<Journal> | undefined;
+
+type Handlers = {
+  readonly [Kind in Action['kind']]: (
+    action: Extract<Action, { kind: Kind }>,
+    world: ConnectedWorld,
+    observation: Observation,
+  ) => Promise<Outcome | void>;
+};
+
+/** Carries out actions in order; the facts that they found out come back. */
+export async function carryOut(
+  actions: readonly Action[],
+  world: ConnectedWorld,
+  observation: Observation,
+): Promise<Partial<Journal>> {
+  let facts: Partial<Journal> = {};
+  for (const action of actions) {
+    world.log.info({ action: action.kind }, 'acting');
+    const handler = handlers[action.kind] as Handlers['addFinalizer'];
+    facts = { ...facts, ...(await handler(action as Extract<Action, { kind: 'addFinalizer' }>, world, observation)) };
+  }
+  return facts;
+}
+
+const handlers: Handlers = {
+  addFinalizer: (_, world, { pivot }) =>
+    setFinalizers(world.source, pivot, [...(pivot.metadata.finalizers ?? []), pivotFinalizer]),
+  removeFinalizer: (_, world, { pivot }) =>
+    setFinalizers(
+      world.source,
+      pivot,
+      (pivot.metadata.finalizers ?? []).filter((name) => name !== pivotFinalizer),
+    ),
+  pinTarget: (_, world, { pivot }) => pinTarget(world, pivot),
+  labelCrd: ({ side, name, labels }, world) => patchLabels(clientOf(world, side), name, labels, ''),
+  unlabelCrd: ({ side, name, labels }, world) => patchLabels(clientOf(world, side), name, labels, null),
+  createTargetNamespace: (_, world, { pivot }) => createNamespace(world, pivot.metadata.namespace ?? ''),
+  deleteTargetNamespace: async (_, world, { pivot }) => {
+    await clientOf(world, 'target').delete(namespaces, { name: pivot.metadata.namespace ?? '' });
+  },
+  runInitJob: ({ providers }, world, { pivot }) => runInitJob(world, clientOf(world, 'target'), pivot, providers),
+  runCopyJob: ({ job }, world, { pivot }) => runCopyJob(world, clientOf(world, 'target'), pivot, job),
+  deleteJob: async ({ job }, { source, namespace }) => {
+    await source.delete(jobs, { namespace, name: job }, { propagationPolicy: 'Foreground' });
+  },
+  setFailurePolicy: ({ configuration, webhook, failurePolicy }, { source }) =>
+    setFailurePolicy(source, configuration, webhook, failurePolicy),
+  scale: async ({ side, deployment, replicas }, world) => {
+    await clientOf(world, side).patch(deployments, deployment, { type: 'merge', body: { spec: { replicas } } });
+  },
+  annotate: async ({ side, resource, object, annotations }, world) =>
+    patchIncarnation(clientOf(world, side), resource, object, { metadata: { annotations } }),
+  unpauseCluster: ({ side, object }, world) =>
+    patchIncarnation(clientOf(world, side), clusters, object, { spec: { paused: null } }),
+  takeInventory: (_, world, observation) => takeInventory(world, observation),
+  mirror: async (_, world, { pivot, inventory }) => {
+    if (inventory === undefined) throw new Error('there is no inventory to mirror yet');
+    const target = clientOf(world, 'target');
+    await ensureTargetNamespace(target, world.namespace, pivot);
+    await writeMirror(target, world.namespace, pivot, inventory);
+  },
+  deleteObjects: ({ side, entries }, world) => deleteObjects(clientOf(world, side), entries),
+  writeReport: (_, world, observation) => writeReport(clientOf(world, 'target'), observation),
+  cleanUp: (_, world, { pivot }) => cleanUp(world, pivot),
+};
+
+function clientOf(world: ConnectedWorld, side: Side): ClusterClient {
+  if (side === 'source') return world.source;
+  if (world.target === undefined) throw new Error('the target cannot be reached');
+  return world.target;
+}
+
+/** Guarded by resourceVersion: the list of finalizers is replaced as a whole, and others have theirs in it. */
+async function setFinalizers(client: ClusterClient, pivot: KubeObject, finalizers: readonly string[]): Promise<void> {
+  const { resourceVersion } = pivot.metadata;
+  await client.patch(clusterPivots, refOf(pivot), {
+    type: 'merge',
+    body: { metadata: { resourceVersion, finalizers } },
+  });
+}
+
+function refOf({ metadata: { name, namespace } }: KubeObject): ObjectRef {
+  return namespace === undefined ? { name } : { name, namespace };
+}
+
+async function patchLabels(
+  client: ClusterClient,
+  name: string,
+  labels: readonly string[],
+  value: '' | null,
+): Promise<void> {
+  const changes = Object.fromEntries(labels.map((label) => [label, value]));
+  await client.patch(customResourceDefinitions, { name }, { type: 'merge', body: { metadata: { labels: changes } } });
+}
+
+/** With the labels and annotations of the source's namespace: Pod security and quota tools go by them. */
+async function createNamespace(world: ConnectedWorld, name: string): Promise<void> {
+  const original = await world.source.get(namespaces, { name });
+  const { 'kubernetes.io/metadata.name': _, ...labels } = original?.metadata.labels ?? {};
+  await clientOf(world, 'target').create(namespaces, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels },
+  });
+}
+
+interface WebhookConfiguration extends KubeObject {
+  readonly webhooks?: readonly { readonly name: string; readonly failurePolicy?: string }[];
+}
+
+async function setFailurePolicy(
+  client: ClusterClient,
+  configuration: string,
+  webhook: string,
+  failurePolicy: string,
+): Promise<void> {
+  const found = await client.get<WebhookConfiguration>(validatingWebhooks, { name: configuration });
+  if (found === undefined) return;
+  const webhooks = (found.webhooks ?? []).map((entry) =>
+    entry.name === webhook ? { ...entry, failurePolicy } : entry,
+  );
+  await client.replace(validatingWebhooks, { ...found, webhooks });
+}
+
+/** The UID in the patch makes it fail on another incarnation of the same name. */
+async function patchIncarnation(
+  client: ClusterClient,
+  resource: Resource,
+  object: KubeObject,
+  body: Readonly<Record<string, object>>,
+): Promise<void> {
+  const metadata = { ...body['metadata'], uid: object.metadata.uid };
+  await client.patch(resource, refOf(object), { type: 'merge', body: { ...body, metadata } });
+}
+
+async function takeInventory(world: ConnectedWorld, { pivot }: Observation): Promise<Outcome> {
+  const kinds = moveKinds(await listCrds(world.source));
+  const resources = kinds.map(({ resource }) => resource);
+  const found = await listObjects(world.source, resources, pivot.metadata.namespace ?? '');
+  const targetNodes = await clientOf(world, 'target').list(nodes);
+  const inventory = buildInventory(moveSet(kinds, found).groups, targetNodes.items);
+  return { inventory: await storeInventory(world.source, world.namespace, pivot, inventory) };
+}

@@ -1,0 +1,49 @@
+/** Removes what is ours and only ours on both sides. A failed Job stays for its log until its time to live ends. */
+import type { ClusterPivot } from '../api/clusterpivot.ts';
+import type { KubeObject, Resource } from '../api/kube-object.ts';
+import { pivotUidLabel } from '../api/marks.ts';
+import {
+  clusterRoleBindings,
+  clusterRoles,
+  configMaps,
+  jobs,
+  namespaces,
+  secrets,
+  serviceAccounts,
+} from '../api/resources.ts';
+import type { ClusterClient } from '../kube/cluster-client.ts';
+import { listOrNone } from './read-lists.ts';
+import type { ConnectedWorld } from './world.ts';
+
+export async function cleanUp({ source, target, namespace }: ConnectedWorld, pivot: ClusterPivot): Promise<void> {
+  const labelSelector = `${pivotUidLabel}=${pivot.metadata.uid ?? ''}`;
+  if (target !== undefined) {
+    for (const resource of [clusterRoleBindings, clusterRoles]) await deleteAll(target, resource, { labelSelector });
+    for (const resource of [serviceAccounts, secrets, configMaps])
+      await deleteAll(target, resource, { labelSelector, namespace });
+    await deleteAll(target, namespaces, { labelSelector });
+  }
+  await deleteAll(source, jobs, { labelSelector, namespace }, hasNotFailed);
+  for (const resource of [configMaps, secrets]) await deleteAll(source, resource, { labelSelector, namespace });
+}
+
+function hasNotFailed(job: KubeObject): boolean {
+  return ((job['status'] as { failed?: number } | undefined)?.failed ?? 0) === 0;
+}
+
+async function deleteAll(
+  client: ClusterClient,
+  resource: Resource,
+  options: { readonly labelSelector: string; readonly namespace?: string },
+  which: (object: KubeObject) => boolean = () => true,
+): Promise<void> {
+  const found = (await listOrNone(client, resource, options)).filter(which);
+  await Promise.all(
+    found.map(({ metadata: { name, namespace, uid } }) =>
+      client.delete(resource, namespace === undefined ? { name } : { name, namespace }, {
+        propagationPolicy: 'Background',
+        ...(uid === undefined ? {} : { uid }),
+      }),
+    ),
+  );
+}

@@ -1,0 +1,47 @@
+/** Deletes exactly the incarnations given, and clears their finalizers: the controllers that would do it are stopped. */
+import type { KubeObject } from '../api/kube-object.ts';
+import { deleteForMoveAnnotation } from '../api/marks.ts';
+import type { ClusterClient } from '../kube/cluster-client.ts';
+import { isKubeError } from '../kube/errors.ts';
+import type { InventoryEntry } from '../pivot/inventory.ts';
+
+/** How many objects are deleted at once; the API server's default lets one client do far more. */
+const width = 8;
+
+export async function deleteObjects(client: ClusterClient, entries: readonly InventoryEntry[]): Promise<void> {
+  const pending = [...entries];
+  const worker = async () => {
+    for (let entry = pending.shift(); entry !== undefined; entry = pending.shift()) await deleteObject(client, entry);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+async function deleteObject(client: ClusterClient, { resource, object }: InventoryEntry): Promise<void> {
+  const ref = refOf(object);
+  const { uid } = object.metadata;
+  if (uid === undefined) return;
+  // Added to the annotations that are there, never in place of them: a host must not lose its pause now.
+  await unlessGone(
+    client.patch(resource, ref, {
+      type: 'merge',
+      body: { metadata: { uid, annotations: { [deleteForMoveAnnotation]: '' } } },
+    }),
+  );
+  await client.delete(resource, ref, { uid, propagationPolicy: 'Background' });
+  const left = await client.get(resource, ref);
+  if (left === undefined || left.metadata.uid !== uid || (left.metadata.finalizers ?? []).length === 0) return;
+  await unlessGone(client.patch(resource, ref, { type: 'merge', body: { metadata: { uid, finalizers: null } } }));
+}
+
+function refOf(object: KubeObject): { name: string; namespace?: string } {
+  const { name, namespace } = object.metadata;
+  return namespace === undefined ? { name } : { name, namespace };
+}
+
+async function unlessGone(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!isKubeError(error, 'notFound')) throw error;
+  }
+}

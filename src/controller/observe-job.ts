@@ -1,0 +1,76 @@
+/** Reads a Job of ours with its Pod: has it ended, how, and if not, what holds it up? */
+
+import type { KubeObject } from '../api/kube-object.ts';
+import { type MoverResult, parseMoverResult } from '../api/mover-result.ts';
+import { jobs, pods } from '../api/resources.ts';
+import type { ObservedJob } from '../pivot/observation.ts';
+import type { World } from './world.ts';
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+interface ContainerState {
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly terminated?: { readonly exitCode?: number; readonly reason?: string; readonly message?: string };
+}
+
+export async function observeJob(
+  { source, namespace }: World,
+  name: string | undefined,
+): Promise<ObservedJob | undefined> {
+  if (name === undefined) return undefined;
+  const job = await source.get(jobs, { namespace, name });
+  if (job === undefined) return undefined;
+  const found = await source.list(pods, { namespace, labelSelector: `batch.kubernetes.io/job-name=${name}` });
+  const states = found.items.flatMap(containerStates);
+  const result = states.flatMap(({ terminated }) => readResult(terminated?.message) ?? []).at(-1);
+  const conditions = ((job['status'] as { conditions?: readonly Condition[] } | undefined)?.conditions ?? []).filter(
+    ({ status }) => status === 'True',
+  );
+  const failed = conditions.find(({ type }) => type === 'Failed');
+  return {
+    name,
+    finished: failed !== undefined || conditions.some(({ type }) => type === 'Complete'),
+    succeeded: conditions.some(({ type }) => type === 'Complete'),
+    result,
+    problem: problemOf(failed, states, result) ?? unscheduled(found.items),
+  };
+}
+
+function containerStates(pod: KubeObject): readonly ContainerState[] {
+  const status = pod['status'] as { containerStatuses?: readonly { state?: ContainerState }[] } | undefined;
+  return (status?.containerStatuses ?? []).flatMap(({ state }) => state ?? []);
+}
+
+function readResult(message: string | undefined): MoverResult | undefined {
+  return message === undefined ? undefined : parseMoverResult(message);
+}
+
+function problemOf(
+  failed: Condition | undefined,
+  states: readonly ContainerState[],
+  result: MoverResult | undefined,
+): string | undefined {
+  if (failed !== undefined) {
+    if (result !== undefined) return result.message;
+    const ended = states.find(({ terminated }) => terminated !== undefined)?.terminated;
+    return [failed.message ?? failed.reason, ended?.reason, ended?.message].filter(Boolean).join('; ');
+  }
+  const waiting = states.find(
+    ({ waiting }) => waiting?.reason !== undefined && waiting.reason !== 'ContainerCreating',
+  )?.waiting;
+  return waiting === undefined ? undefined : [waiting.reason, waiting.message].filter(Boolean).join(': ');
+}
+
+function unscheduled(found: readonly KubeObject[]): string | undefined {
+  for (const pod of found) {
+    const { conditions } = (pod['status'] ?? {}) as { conditions?: readonly Condition[] };
+    const scheduled = conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+    if (scheduled !== undefined) return scheduled.message;
+  }
+  return undefined;
+}

@@ -1,0 +1,19 @@
+/** What the effects of a reconcile need: both clusters, the clock, our own place in the source. */
+import type { Clock } from '../kube/clock.ts';
+import type { ClusterClient } from '../kube/cluster-client.ts';
+import type { Logger } from '../log.ts';
+
+export interface World {
+  readonly clock: Clock;
+  readonly source: ClusterClient;
+  /** The operator's namespace in the source; the namespace of the same name in the target holds what we put there. */
+  readonly namespace: string;
+  /** Image of the Jobs. */
+  readonly image: string;
+  readonly log: Logger;
+}
+
+/** A World whose target can be talked to. */
+export interface ConnectedWorld extends World {
+  readonly target: ClusterClient | undefined;
+}
