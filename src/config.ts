@@ -6,8 +6,8 @@ const schema = z.object({
   POD_NAMESPACE: z.string().min(1).default('clusterpivot-system'),
   /** Identity in leader election and Events. */
   POD_NAME: z.string().min(1).default('clusterpivot-operator'),
-  /** The image that Jobs run: the operator's own. */
-  OPERATOR_IMAGE: z.string().min(1),
+  /** The image that Jobs run. Absent: that of the operator's own Pod. */
+  OPERATOR_IMAGE: z.string().min(1).optional(),
   /** A kubeconfig of the source, for an operator that runs outside of it. */
   KUBECONFIG: z.string().min(1).optional(),
   /** Port of /healthz, /readyz and /metrics. */
@@ -18,7 +18,7 @@ const schema = z.object({
 export interface Config {
   readonly namespace: string;
   readonly identity: string;
-  readonly image: string;
+  readonly image: string | undefined;
   readonly kubeconfig: string | undefined;
   readonly healthPort: number;
   readonly logLevel: string;

@@ -126,3 +126,8 @@ function firstIssue(error: z.ZodError): string {
 export function conditionsOf(status: PivotStatus): readonly Condition[] {
   return (status.conditions ?? []) as readonly Condition[];
 }
+
+/** Complete or rolled back: nothing that happens later changes it. */
+export function isOver({ journal }: PivotStatus): boolean {
+  return journal?.completedTime !== undefined || journal?.rollback?.finishedTime !== undefined;
+}

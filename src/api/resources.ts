@@ -1,12 +1,16 @@
 /** Where the API server keeps each type that we touch by name. Kinds of the move set are discovered, not listed here. */
 import type { Resource } from './kube-object.ts';
 
-function resource(group: string, version: string, plural: string, kind: string, namespaced = true): Resource {
-  return { group, version, plural, kind, namespaced };
+function resource(group: string, version: string, plural: string, kind: string): Resource {
+  return { group, version, plural, kind, namespaced: true };
 }
 
-export const namespaces = resource('', 'v1', 'namespaces', 'Namespace', false);
-export const nodes = resource('', 'v1', 'nodes', 'Node', false);
+function clusterScoped(group: string, version: string, plural: string, kind: string): Resource {
+  return { group, version, plural, kind, namespaced: false };
+}
+
+export const namespaces = clusterScoped('', 'v1', 'namespaces', 'Namespace');
+export const nodes = clusterScoped('', 'v1', 'nodes', 'Node');
 export const pods = resource('', 'v1', 'pods', 'Pod');
 export const secrets = resource('', 'v1', 'secrets', 'Secret');
 export const configMaps = resource('', 'v1', 'configmaps', 'ConfigMap');
@@ -16,27 +20,24 @@ export const events = resource('events.k8s.io', 'v1', 'events', 'Event');
 export const leases = resource('coordination.k8s.io', 'v1', 'leases', 'Lease');
 export const deployments = resource('apps', 'v1', 'deployments', 'Deployment');
 export const jobs = resource('batch', 'v1', 'jobs', 'Job');
-export const clusterRoles = resource('rbac.authorization.k8s.io', 'v1', 'clusterroles', 'ClusterRole', false);
-export const clusterRoleBindings = resource(
+export const clusterRoles = clusterScoped('rbac.authorization.k8s.io', 'v1', 'clusterroles', 'ClusterRole');
+export const clusterRoleBindings = clusterScoped(
   'rbac.authorization.k8s.io',
   'v1',
   'clusterrolebindings',
   'ClusterRoleBinding',
-  false,
 );
-export const customResourceDefinitions = resource(
+export const customResourceDefinitions = clusterScoped(
   'apiextensions.k8s.io',
   'v1',
   'customresourcedefinitions',
   'CustomResourceDefinition',
-  false,
 );
-export const validatingWebhooks = resource(
+export const validatingWebhooks = clusterScoped(
   'admissionregistration.k8s.io',
   'v1',
   'validatingwebhookconfigurations',
   'ValidatingWebhookConfiguration',
-  false,
 );
 
 export const clusterPivots = resource('pivot.metal3.io', 'v1alpha1', 'clusterpivots', 'ClusterPivot');

@@ -51,25 +51,35 @@ export async function grantCopy(world: World, target: ClusterClient, pivot: Clus
   const kinds = moveKinds(await listCrds(world.source));
   const groups = [...new Set(kinds.map(({ resource }) => resource.group))].filter((group) => group !== '').toSorted();
   const writes = ['create', 'update', 'patch'];
-  return grant(target, world.namespace, pivot, 'copy', [
-    { apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] },
-    { apiGroups: groups, resources: ['*'], verbs: writes },
-    { apiGroups: [''], resources: ['secrets', 'configmaps', 'namespaces'], verbs: writes },
-  ]);
+  const reads = ['get', 'list', 'watch'];
+  return grant(target, pivot, {
+    namespace: world.namespace,
+    what: 'copy',
+    rules: [
+      { apiGroups: groups, resources: ['*'], verbs: [...reads, ...writes] },
+      { apiGroups: [''], resources: ['secrets', 'configmaps', 'namespaces'], verbs: [...reads, ...writes] },
+      { apiGroups: ['clusterctl.cluster.x-k8s.io'], resources: ['*'], verbs: reads },
+      { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: reads },
+    ],
+  });
 }
 
 /** clusterctl init installs CRDs, webhooks, roles and bindings: nothing less than everything is enough. */
 export async function grantInit(world: World, target: ClusterClient, pivot: ClusterPivot): Promise<string> {
-  return grant(target, world.namespace, pivot, 'init', [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]);
+  return grant(target, pivot, {
+    namespace: world.namespace,
+    what: 'init',
+    rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+  });
 }
 
-async function grant(
-  target: ClusterClient,
-  namespace: string,
-  pivot: ClusterPivot,
-  what: 'init' | 'copy',
-  rules: readonly Rule[],
-): Promise<string> {
+interface Grant {
+  readonly namespace: string;
+  readonly what: 'init' | 'copy';
+  readonly rules: readonly Rule[];
+}
+
+async function grant(target: ClusterClient, pivot: ClusterPivot, { namespace, what, rules }: Grant): Promise<string> {
   await ensureTargetNamespace(target, namespace, pivot);
   const name = `${ownName(pivot)}-${what}`;
   const labels = ownLabels(pivot);

@@ -82,8 +82,12 @@ function kindsToRead({ inventory, sourceCrds }: Question, crds: readonly Crd[] |
 }
 
 function readProvider(object: KubeObject): Provider {
-  const text = (field: string) => String(object[field] ?? '');
-  return { name: text('providerName'), type: text('type'), version: text('version') };
+  const {
+    providerName = '',
+    type = '',
+    version = '',
+  } = object as { providerName?: string; type?: string; version?: string };
+  return { name: providerName, type, version };
 }
 
 interface DeploymentFields {

@@ -1,5 +1,5 @@
 /** Both clusters, the Jobs and the journal → one readonly Observation. An unreachable target is an observation, too. */
-import { type ClusterPivot, parseClusterPivot } from '../api/clusterpivot.ts';
+import { type ClusterPivot, isOver, parseClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import { bareMetalHosts, clusterPivots, configMaps, secrets } from '../api/resources.ts';
 import type { DeploymentRef } from '../api/spec.ts';
@@ -117,7 +117,7 @@ function readRival(object: KubeObject): Rival {
     name: object.metadata.name,
     creationTimestamp: object.metadata.creationTimestamp ?? '',
     started: journal.startedTime !== undefined,
-    ended: journal.completedTime !== undefined || journal.rollback?.finishedTime !== undefined,
+    ended: parsed.ok && isOver(parsed.pivot.status),
   };
 }
 

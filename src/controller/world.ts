@@ -11,6 +11,8 @@ export interface World {
   /** Image of the Jobs. */
   readonly image: string;
   readonly log: Logger;
+  /** Whether this process still leads; asked again before every effect, since another leader may have taken over. */
+  readonly leads: () => boolean;
 }
 
 /** A World whose target can be talked to. */

@@ -1,4 +1,6 @@
 /** What to do next: walk the goals; the first that does not hold is the phase, and its answer is the decision. */
+
+import { isOver } from '../api/clusterpivot.ts';
 import { pivotFinalizer } from '../api/marks.ts';
 import { type Phase, phases, type ShownPhase } from '../api/phases.ts';
 import { targetChanged, targetNotAccessible } from './gates/access.ts';
@@ -16,7 +18,7 @@ export function decide(observation: Observation): Decision {
   const { pivot } = observation;
   const { journal = {} } = pivot.status;
   const deleting = pivot.metadata.deletionTimestamp !== undefined;
-  const over = journal.completedTime !== undefined || journal.rollback?.finishedTime !== undefined;
+  const over = isOver(pivot.status);
   const begun = journal.startedTime !== undefined;
   const last = journal.rollback === undefined ? 'Completed' : 'RolledBack';
   if (deleting && (over || !begun)) return { phase: begun ? last : 'Preflight', result: letGo(observation) };

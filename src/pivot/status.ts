@@ -50,6 +50,13 @@ export function statusAfter(observation: Observation, decision: Decision, facts:
   };
 }
 
+/** The status of a pivot that is over, for the present generation of its spec. */
+export function settledStatus({ metadata: { generation = 0 }, status }: ClusterPivot): PivotStatus {
+  if (status.observedGeneration === generation) return status;
+  const conditions = conditionsOf(status).map((condition) => ({ ...condition, observedGeneration: generation }));
+  return { ...status, observedGeneration: generation, conditions };
+}
+
 /** The journal with facts added, and forgotten where null. */
 export function applyFacts(journal: Journal, facts: Facts): Journal {
   const entries = Object.entries({ ...journal, ...facts }).filter(([, value]) => value !== null && value !== undefined);

@@ -1,0 +1,120 @@
+/** Which changes wake up which ClusterPivots, and who works on them. */
+import type { KubeObject, ObjectRef, Resource } from '../api/kube-object.ts';
+import { pivotUidLabel } from '../api/marks.ts';
+import { bareMetalHosts, clusterPivots, clusters, deployments, jobs } from '../api/resources.ts';
+import type { Clock, Random } from '../kube/clock.ts';
+import { OperatorAdapter } from '../kube/operator-adapter.ts';
+import { runWorkers } from '../kube/workers.ts';
+import { WorkQueue } from '../kube/workqueue.ts';
+import type { Metrics } from '../metrics.ts';
+import { type Reconciler, reconcile } from './reconcile.ts';
+
+export interface ControllerOptions extends Reconciler {
+  readonly metrics: Metrics;
+  readonly random?: Random;
+}
+
+/** A pivot takes seconds of work and minutes of waiting: a few workers serve many. */
+const workers = 4;
+/** Changes of foreign objects come in bursts, and one look sees them all. */
+const burstMs = 150;
+
+export class Controller {
+  readonly #options: ControllerOptions;
+  readonly #queue: WorkQueue;
+  readonly #operator: OperatorAdapter;
+  #started = false;
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(options: ControllerOptions) {
+    this.#options = options;
+    const { clock } = options.world;
+    this.#queue = new WorkQueue({ clock, firstRetryMs: 250, longestRetryMs: 15_000, ...chance(options.random) });
+    this.#operator = this.#createOperator(clock);
+  }
+
+  /** Resolves when every watch has been asked for; work begins with the first object seen. */
+  async start(): Promise<void> {
+    const { world, metrics } = this.#options;
+    await this.#operator.start();
+    this.#started = true;
+    metrics.watchQueue(() => this.#queue.length);
+    this.#working = runWorkers({
+      queue: this.#queue,
+      workers,
+      work: async (key) => metrics.timeReconcile(async () => reconcile(this.#options, refOf(key))),
+      onError: (error, key) =>
+        world.log.warn({ clusterpivot: key, error: String(error) }, 'looking again after a pause'),
+    });
+  }
+
+  /** All ClusterPivots have been seen once. */
+  get hasSynced(): boolean {
+    return this.#started && this.#operator.reflector(clusterPivots).hasSynced;
+  }
+
+  /** Resolves when nothing is being done any more. */
+  async stop(): Promise<void> {
+    this.#operator.stop();
+    await this.#queue.shutDown();
+    await this.#working;
+    await this.#operator.stopped();
+  }
+
+  #createOperator(clock: Clock): OperatorAdapter {
+    const { world, random } = this.#options;
+    const { log } = world;
+    const ofNamespace = (object: KubeObject) =>
+      this.#wake((pivot) => pivot.metadata.namespace === object.metadata.namespace);
+    const foreign: readonly (readonly [Resource, (object: KubeObject) => void])[] = [
+      [clusters, ofNamespace],
+      [bareMetalHosts, ofNamespace],
+      [deployments, () => this.#wake(() => true)],
+    ];
+    return new OperatorAdapter({
+      client: world.source,
+      clock,
+      ...chance(random),
+      logger: {
+        debug: (message) => log.debug(message),
+        info: (message) => log.info(message),
+        warn: (message) => log.debug(message),
+        error: (message) => log.error(message),
+      },
+      watched: [
+        { resource: clusterPivots, onEvent: ({ meta }) => this.#queue.add(keyOf(meta)) },
+        {
+          resource: jobs,
+          namespace: world.namespace,
+          onEvent: ({ object }) => {
+            const uid = (object as unknown as KubeObject).metadata.labels?.[pivotUidLabel];
+            if (uid !== undefined) this.#wake((pivot) => pivot.metadata.uid === uid);
+          },
+        },
+        ...foreign.map(([resource, wake]) => ({
+          resource,
+          onEvent: ({ object }: { object: unknown }) => wake(object as KubeObject),
+        })),
+      ],
+    });
+  }
+
+  #wake(which: (pivot: KubeObject) => boolean): void {
+    for (const pivot of this.#operator.reflector(clusterPivots).list()) {
+      if (which(pivot)) this.#queue.addAfter(keyOf(pivot.metadata), burstMs);
+    }
+  }
+}
+
+function chance(random: Random | undefined): { readonly random?: Random } {
+  return random === undefined ? {} : { random };
+}
+
+function keyOf({ namespace, name }: { readonly namespace?: string; readonly name: string }): string {
+  return `${namespace ?? ''}/${name}`;
+}
+
+function refOf(key: string): ObjectRef {
+  const slash = key.indexOf('/');
+  return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+}

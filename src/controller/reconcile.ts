@@ -1,0 +1,113 @@
+/** One look at one ClusterPivot: observe, decide, act, report. What woke it up does not matter, only what is. */
+import { type ClusterPivot, isOver, parseClusterPivot } from '../api/clusterpivot.ts';
+import type { ObjectRef } from '../api/kube-object.ts';
+import { clusterPivots } from '../api/resources.ts';
+import { isConflict, isKubeError } from '../kube/errors.ts';
+import type { WorkResult } from '../kube/workers.ts';
+import { type Decision, decide } from '../pivot/decide.ts';
+import type { Observation } from '../pivot/observation.ts';
+import { type Result, stall, violation, wait } from '../pivot/result.ts';
+import { carryOut } from './act.ts';
+import { observe } from './observe.ts';
+import { type Reporter, report, reportSettled } from './report.ts';
+import type { TargetConnections } from './target.ts';
+import type { ConnectedWorld, World } from './world.ts';
+
+export interface Reconciler {
+  readonly world: World;
+  readonly targets: TargetConnections;
+  readonly reporter: Reporter;
+}
+
+type Act = Extract<Result, { kind: 'act' }>;
+
+const atOnce: WorkResult = { requeueAfterMs: 0 };
+/** What a human has to mend may be mended at any time, and nothing tells us. */
+const stalledRecheckMs = 10_000;
+
+/**
+ * Rejects when the source cannot be read or written, or when somebody else wrote in between: the caller tries again
+ * with a growing pause. Everything else ends in the status.
+ */
+export async function reconcile({ world, targets, reporter }: Reconciler, ref: ObjectRef): Promise<WorkResult> {
+  const object = await world.source.get(clusterPivots, ref);
+  if (object === undefined) {
+    reporter.forget(ref);
+    return {};
+  }
+  const parsed = parseClusterPivot(object);
+  if (!parsed.ok) {
+    reporter.refuse(object, parsed.problem);
+    return { requeueAfterMs: 60_000 };
+  }
+  const { pivot } = parsed;
+  if (isOver(pivot.status) && pivot.metadata.deletionTimestamp === undefined) {
+    await reportSettled(reporter, pivot);
+    return {};
+  }
+  const connection = await targets.of(world, pivot);
+  const connected: ConnectedWorld = { ...world, target: connection.client };
+  const observation = await observe(world, pivot, connection);
+  const decision = decide(observation);
+  const { result } = decision;
+  if (result.kind === 'act') return act({ connected, reporter, observation, decision, result });
+  await report(reporter, observation, decision, result.kind === 'record' ? result.facts : {});
+  switch (result.kind) {
+    case 'record':
+      return atOnce;
+    case 'wait':
+      return { requeueAfterMs: result.recheckAfterSeconds * 1000 };
+    case 'stall':
+      return { requeueAfterMs: stalledRecheckMs };
+    case 'met':
+      return {};
+  }
+}
+
+interface Acting {
+  readonly connected: ConnectedWorld;
+  readonly reporter: Reporter;
+  readonly observation: Observation;
+  readonly decision: Decision;
+  readonly result: Act;
+}
+
+async function act({ connected, reporter, observation, decision, result }: Acting): Promise<WorkResult> {
+  const { pivot } = observation;
+  try {
+    const found = await carryOut(result.actions, connected, observation);
+    if (changesFinalizers(result)) return atOnce;
+    await report(reporter, observation, decision, { ...result.then, ...found });
+    return atOnce;
+  } catch (error) {
+    // Somebody wrote in between: what was decided may be wrong by now.
+    if (isConflict(error)) throw error;
+    const failed = afterFailure(result, error);
+    await report(reporter, observation, { ...decision, result: failed }, {});
+    reporter.log.warn({ clusterpivot: nameOf(pivot), error: textOf(error) }, result.doing.message);
+    if (failed.kind === 'stall') return { requeueAfterMs: stalledRecheckMs };
+    throw error;
+  }
+}
+
+/** The ClusterPivot has another resourceVersion afterwards, or is gone: this look at it is over. */
+function changesFinalizers({ actions }: Act): boolean {
+  return actions.some(({ kind }) => kind === 'addFinalizer' || kind === 'removeFinalizer');
+}
+
+/** What the API server will never accept needs a human; everything else is tried again. */
+function afterFailure({ doing }: Act, error: unknown): Result {
+  const message = `${doing.message}: ${textOf(error)}`;
+  const refused = (['forbidden', 'invalid', 'unauthorized'] as const).some((kind) => isKubeError(error, kind));
+  return refused
+    ? stall(violation('WriteRefused', `${message}; trying again once that is mended`))
+    : wait(violation('InProgress', `${message}; trying again`));
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function nameOf({ metadata: { namespace, name } }: ClusterPivot): string {
+  return `${namespace}/${name}`;
+}

@@ -1,0 +1,83 @@
+/** The operator's process: reads its configuration, leads or waits to lead, works while it leads, and stops on a signal. */
+import { randomUUID } from 'node:crypto';
+import { readConfig } from './config.ts';
+import { Controller } from './controller/controller.ts';
+import { Reporter } from './controller/report.ts';
+import { TargetConnections } from './controller/target.ts';
+import type { World } from './controller/world.ts';
+import { startHttpServer } from './http-server.ts';
+import { systemClock } from './kube/clock.ts';
+import { connect } from './kube/connect.ts';
+import { EventRecorder } from './kube/events.ts';
+import { LeaderElector } from './kube/leader.ts';
+import { createLogger } from './log.ts';
+import { Metrics } from './metrics.ts';
+import { ownImage } from './own-image.ts';
+
+const leaseName = 'clusterpivot-operator';
+
+async function main(): Promise<number> {
+  const config = readConfig(process.env);
+  const log = createLogger(config.logLevel);
+  const source = connect(config.kubeconfig === undefined ? 'in-cluster' : { kubeconfigFile: config.kubeconfig });
+  const image = config.image ?? (await ownImage(source, { namespace: config.namespace, name: config.identity }));
+  const onProblem = (error: unknown) => log.warn({ error: String(error) }, 'trying again');
+  const metrics = new Metrics();
+  const events = new EventRecorder({
+    client: source,
+    reporter: { controller: 'pivot.metal3.io/operator', instance: config.identity },
+    onProblem,
+  });
+  const targets = new TargetConnections();
+  const ended = Promise.withResolvers<number>();
+  let controller: Controller | undefined;
+
+  const elector = new LeaderElector({
+    client: source,
+    lease: { namespace: config.namespace, name: leaseName },
+    identity: `${config.identity}_${randomUUID()}`,
+    onProblem,
+    onStartedLeading: ({ transitions }) => {
+      log.info({ transitions }, 'leading');
+      const world: World = {
+        clock: systemClock,
+        source,
+        namespace: config.namespace,
+        image,
+        log,
+        leads: () => elector.isLeader(),
+      };
+      const reporter = new Reporter({ source, events, metrics, log });
+      controller = new Controller({ world, targets, reporter, metrics });
+      controller.start().catch((error: unknown) => ended.reject(error));
+    },
+    onStoppedLeading: () => {
+      log.error('leadership is lost: ending, so that nothing is done twice');
+      ended.resolve(1);
+    },
+  });
+  const server = await startHttpServer({
+    port: config.healthPort,
+    metrics,
+    notReady: () =>
+      elector.isLeader() && controller?.hasSynced !== true ? 'the ClusterPivots have not been listed yet' : undefined,
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.resolve(0));
+  log.info({ image, server: source.server, healthPort: server.port }, 'started');
+  elector.start();
+
+  const code = await ended.promise;
+  await controller?.stop();
+  await events.flush();
+  await elector.stop();
+  await Promise.all([server.close(), targets.close(), source.close()]);
+  log.info('ended');
+  return code;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
