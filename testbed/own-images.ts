@@ -1,7 +1,6 @@
 /** The images of our own programs that run in the testbed's clusters. */
 
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheRoot, contentKey } from './cache.ts';
@@ -9,15 +8,10 @@ import { writeImageContext } from './capm3-stand-in/image.ts';
 import { standInImage } from './capm3-stand-in/manifests/components.ts';
 import type { Engine } from './engine.ts';
 import { ensureImage } from './image.ts';
-import { pauseRecipe } from './node-image.ts';
 import type { Progress } from './progress.ts';
 
 /** Makes sure that the engine has the stand-in for CAPM3 as its sources are now, on `base`. */
 export async function ensureStandInImage(engine: Engine, base: string, progress: Progress): Promise<void> {
-  if (!existsSync(new URL('capm3-stand-in/main.ts', import.meta.url))) {
-    await ensureImage(engine, { ...(await pauseRecipe(progress)), name: standInImage }, progress); // TEMP
-    return;
-  }
   const folder = join(cacheRoot(), 'contexts', randomUUID());
   try {
     await writeImageContext(folder, base);

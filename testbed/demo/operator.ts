@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { configMaps } from '../../src/api/resources.ts';
 import { connect } from '../../src/kube/connect.ts';
+import { ensureOperatorImage, operatorImage } from '../operator-image.ts';
 import { type Progress, timed } from '../progress.ts';
 import type { Testbed } from '../testbed.ts';
 import type { LeftOut } from '../witness/objects.ts';
@@ -41,7 +42,6 @@ async function putRepository({ source, repository }: Testbed, namespace: string)
 /** The operator running, from the sources as they are now. */
 export async function installOperator(testbed: Testbed, namespace: string, progress: Progress): Promise<void> {
   const { engine, source, nodeBaseImage } = testbed;
-  const { ensureOperatorImage, operatorImage } = await import('../operator-image.ts');
   await ensureOperatorImage(engine, nodeBaseImage, progress);
   await timed(progress, 'kubectl apply -k config/default', '15 s', async () => {
     await source.loadImage(operatorImage);

@@ -1,0 +1,9 @@
+# The operator, its mover and clusterctl in one image. `npm run build` makes what is copied. Needs of its base image only
+# Node 24 as `node`; no shell, no package manager.
+ARG BASE_IMAGE=node:24-bookworm-slim
+FROM ${BASE_IMAGE} AS operator
+COPY dist/operator.mjs dist/mover.mjs /app/
+COPY dist/clusterctl /usr/local/bin/clusterctl
+ENV NODE_ENV=production
+USER 65532:65532
+ENTRYPOINT ["node", "/app/operator.mjs"]
