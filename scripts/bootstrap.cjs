@@ -4,12 +4,14 @@
 'use strict';
 const { createHash } = require('crypto');
 const { existsSync, readFileSync, writeFileSync } = require('fs');
-const { join } = require('path');
+const path = require('path');
 const { spawnSync } = require('child_process');
 
-const root = join(__dirname, '..');
-const stamp = join(root, 'node_modules', '.installed-lock');
-const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const root = path.join(__dirname, '..');
+const stamp = path.join(root, 'node_modules', '.installed-lock');
+const lock = createHash('sha256')
+  .update(readFileSync(path.join(root, 'package-lock.json')))
+  .digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   console.error('Installing the locked npm packages (once, about 30 s) ...');

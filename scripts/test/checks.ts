@@ -1,0 +1,95 @@
+/** Everything that a test run checks, cheap first, and how each check is carried out. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBinaries } from '../../testbed/binaries.ts';
+import { isInstalled } from '../../testbed/command.ts';
+import { type GoBinaryName, goBinaries } from '../../testbed/go-binaries.ts';
+import { type Progress, withElapsed } from '../../testbed/progress.ts';
+import { runCommand } from './run-command.ts';
+import { type Finding, failedOnce, passedOnce, skippedOnce } from './summary.ts';
+import { countTests } from './vitest-report.ts';
+
+export interface Check {
+  readonly name: string;
+  /** Completes a heading. */
+  readonly what: string;
+  readonly run: () => Promise<Finding>;
+}
+
+const root = join(import.meta.dirname, '../..');
+
+/** Through npm, so that a check by hand and one in here are the same. */
+async function npmRun(args: readonly string[], limitMinutes: number): Promise<string | undefined> {
+  const npmCli = process.env['npm_execpath'];
+  const npm: [string, ...string[]] = npmCli === undefined ? ['npm'] : [process.execPath, npmCli];
+  return runCommand([...npm, 'run', '--silent', ...args], { cwd: root, limitMinutes });
+}
+
+function staticCheck(name: string, what: string, args: readonly string[] = [name]): Check {
+  const run = async () => {
+    const problem = await npmRun(args, 10);
+    return problem === undefined ? passedOnce : failedOnce(problem);
+  };
+  return { name, what, run };
+}
+
+/** Makes what a project's tests need. An answer is the project's finding: its tests cannot be run. */
+type Prepare = (progress: Progress) => Promise<Finding | undefined>;
+
+function project(name: string, what: string, limitMinutes: number, prepare?: Prepare): Check {
+  const run = async () => {
+    const obstacle = await prepare?.(withElapsed((line) => console.log(line)));
+    if (obstacle !== undefined) return obstacle;
+    const folder = await mkdtemp(join(tmpdir(), 'clusterpivot-test-'));
+    try {
+      const report = join(folder, 'report.json');
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
+      const problem = await npmRun([`test:${name}`, '--', ...reporters], limitMinutes);
+      return countTests(await readFile(report, 'utf8').catch(() => undefined), problem, root);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+  return { name, what, run };
+}
+
+async function programs(names: readonly GoBinaryName[], progress: Progress): Promise<Finding | undefined> {
+  try {
+    await ensureBinaries(names, progress);
+    return undefined;
+  } catch (error) {
+    const reason = explain(error);
+    console.log(reason);
+    return (await isInstalled('go', 'version')) ? failedOnce(reason) : skippedOnce(reason);
+  }
+}
+
+async function testbed(progress: Progress): Promise<Finding | undefined> {
+  // It reads manifests out of Go modules even when all programs are built.
+  if (!(await isInstalled('go', 'version'))) return skippedOnce('no Go toolchain: `go` is not in the PATH');
+  try {
+    // Slow to load, and only needed here.
+    const { ensureEngine } = await import('../../testbed/engine.ts');
+    await ensureEngine(progress);
+  } catch (error) {
+    console.log(explain(error));
+    return skippedOnce(`no Docker engine: ${explain(error)}`);
+  }
+  return programs(Object.keys(goBinaries) as GoBinaryName[], progress);
+}
+
+/** The message of an error and of what caused it. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}\n  because: ${explain(error.cause)}` : error.message;
+}
+
+export const checks: readonly Check[] = [
+  staticCheck('generate', 'generated files are as src/api says', ['generate', '--', '--check']),
+  staticCheck('typecheck', 'types'),
+  staticCheck('lint', 'lint, layer rule, format, dead code'),
+  project('unit', 'pure logic and everything that runs in one process', 10),
+  project('kube', 'against real API servers', 20, (progress) => programs(['etcd', 'kube-apiserver'], progress)),
+  project('testbed', 'whole pivots on two real clusters', 45, testbed),
+];
