@@ -1,7 +1,7 @@
 /** A bare line to the API server, for tests that judge what the server itself answers, with no client in between. */
 
-import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { inject } from 'vitest';
 
 export interface Answer {
   readonly status: number;
@@ -21,25 +21,15 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface Connection {
-  readonly server: string;
-  readonly ca?: string;
-  readonly token: string;
-}
-
-function connection(): Connection {
-  return JSON.parse(readFileSync('/tmp/apitest/connection.json', 'utf8')) as Connection;
-}
-
 /** One request, as cluster administrator; never rejects for an HTTP status. */
 export function call({ method, path, body, headers }: Call): Promise<Answer> {
-  const { server, ca, token } = connection();
+  const { server, caData, token } = inject('source');
   return new Promise((resolve, reject) => {
     const outgoing = request(
       new URL(path, server),
       {
         method,
-        ...(ca === undefined ? { rejectUnauthorized: false } : { ca }),
+        ca: caData,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       },
       (incoming) => {

@@ -23,7 +23,8 @@ export function staysBehind(namespace: string): readonly LeftOut[] {
   ];
 }
 
-async function putRepository({ source, repository }: Testbed, namespace: string): Promise<void> {
+/** The provider repository as a user brings it for a target without access to the public ones. */
+export async function putRepository({ source, repository }: Testbed, namespace: string): Promise<void> {
   const client = connect({ kubeconfigFile: source.kubeconfigPath });
   const archive = await readFile(repository.archivePath);
   try {

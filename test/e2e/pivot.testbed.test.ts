@@ -1,0 +1,73 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { phaseConditions } from '../../src/api/conditions.ts';
+import { findTestbed, type Testbed } from '../../testbed/testbed.ts';
+import { type DemoRun, runDemo } from './demo.ts';
+import { clusterName, namespace, pivotRef } from './testbed-pivot.ts';
+
+describe('the demo', () => {
+  let run: DemoRun;
+  let testbed: Testbed;
+  beforeAll(async () => {
+    run = await runDemo();
+    const found = await findTestbed();
+    if (found === undefined) throw new Error('the demo took its testbed down');
+    testbed = found;
+  });
+
+  it('ends with the proof that everything moved and no host was touched', () => {
+    expect(run.lines.at(-1)).toMatch(
+      /^PIVOT OK: 14 hosts, \d+ objects, 0 lost, 0 deprovisioned, 0 re-inspected, 0 rebooted, \d+ s$/,
+    );
+    expect(run.code).toBe(0);
+  });
+
+  it('leaves a ClusterPivot that kubectl can wait for', async () => {
+    const argv = ['wait', '--for=condition=Ready', pivotRef, `--namespace=${namespace}`, '--timeout=5s'];
+    expect(await testbed.source.kubectl(argv)).toMatch(/condition met/);
+  });
+
+  it('leaves a ClusterPivot that kubectl get tells phase, progress, message and age of', async () => {
+    const text = await testbed.source.kubectl(['get', 'cpv', `--namespace=${namespace}`]);
+    const [header = '', row = ''] = text.split('\n');
+    expect(header.trim().split(/\s+/)).toEqual(['NAME', 'CLUSTER', 'PHASE', 'PROGRESS', 'READY', 'MESSAGE', 'AGE']);
+    expect(row).toMatch(
+      /^prod\s+prod\s+Completed\s+100\s+True\s+\d+ objects and 14 hosts moved; the source cluster may be deleted\s+\S+$/,
+    );
+  });
+
+  it('leaves an Event for each phase, and one that the source may go', async () => {
+    const text = await testbed.source.kubectl(['describe', pivotRef, `--namespace=${namespace}`]);
+    const events = text.slice(text.indexOf('Events:'));
+    for (const reason of [...Object.values(phaseConditions), 'PivotCompleted', 'SourceDisposable']) {
+      expect(events).toMatch(new RegExp(`Normal\\s+${reason}\\s`));
+    }
+  });
+
+  it('leaves the report in the target', async () => {
+    const name = `${clusterName}-report`;
+    const text = await testbed.target.kubectl(['get', 'configmap', name, `--namespace=${namespace}`, '--output=json']);
+    const { data } = JSON.parse(text) as { data: Record<string, string> };
+    const report = JSON.parse(data['report.json'] ?? '') as { hosts: readonly unknown[]; cluster: string };
+    expect(report).toMatchObject({ cluster: clusterName });
+    expect(report.hosts).toHaveLength(14);
+  });
+
+  it('leaves nothing else of ours in either cluster', async () => {
+    const kinds = 'jobs,secrets,configmaps,serviceaccounts,clusterroles,clusterrolebindings,namespaces';
+    for (const cluster of [testbed.source, testbed.target]) {
+      const argv = ['get', kinds, '--all-namespaces', '--selector=pivot.metal3.io/clusterpivot-uid', '--output=name'];
+      expect((await cluster.kubectl(argv)).trim()).toBe('');
+    }
+  });
+});
+
+describe('the demo by hand', () => {
+  it('moves everything too, and says what happened to the hosts', async () => {
+    const { lines, code } = await runDemo('--by-hand');
+    const last = lines.at(-1) ?? '';
+    expect(last).toMatch(
+      /^PIVOT (OK|FAILED): 14 hosts, \d+ objects, 0 lost, \d+ deprovisioned, \d+ re-inspected, \d+ rebooted, .*\d+ s$/,
+    );
+    expect(code).toBe(last.startsWith('PIVOT OK') ? 0 : 1);
+  });
+});

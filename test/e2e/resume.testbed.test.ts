@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { phases } from '../../src/api/phases.ts';
+import { clusterctlConfigName, putRepository } from '../../testbed/demo/operator.ts';
+import { startWitness } from '../../testbed/witness/witness.ts';
+import { killOperator } from './kill-operator.ts';
+import { followPivot, isTrue } from './pivot-follower.ts';
+import { applyPivot, clusterName, expectOk, namespace, patchPivot, testbedForPivot } from './testbed-pivot.ts';
+
+describe('an operator that is killed once in each phase', () => {
+  it('ends in the same state as one that is left alone', async () => {
+    const testbed = await testbedForPivot();
+    const { source } = testbed;
+    const witness = await startWitness(testbed, namespace);
+    await using pivot = followPivot(source, namespace, clusterName);
+    // Two phases that otherwise pass unseen: something is missing at first, and the plan has to be approved.
+    await source.kubectl(['delete', 'configmap', clusterctlConfigName, `--namespace=${namespace}`]);
+    await applyPivot(testbed, { approval: 'Manual' });
+
+    const killedIn: string[] = [];
+    for (const phase of phases) {
+      if (phase === 'Completed') break;
+      await pivot.until(`phase ${phase}`, (seen) => seen?.status.phase === phase);
+      await killOperator(source);
+      killedIn.push(phase);
+      if (phase === 'Preflight') await putRepository(testbed, namespace);
+      if (phase === 'AwaitingApproval')
+        await patchPivot(source, { spec: { approvedPlan: pivot.last()?.status.plan?.hash } });
+    }
+    expect(killedIn).toEqual(phases.slice(0, -1));
+    await pivot.until('Ready', (seen) => isTrue(seen, 'Ready'));
+    expectOk(await witness.testify());
+  });
+});

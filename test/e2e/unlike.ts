@@ -1,0 +1,29 @@
+/** What of one cluster's snapshot is not as it was: object by object, the same incarnation, content, and state of hosts. */
+import { hostStatus, stateOf } from '../../testbed/witness/host-status.ts';
+import { differences } from '../../testbed/witness/objects.ts';
+import { type ClusterSnapshot, indexed, nameOf } from '../../testbed/witness/snapshot.ts';
+
+function content({ metadata, status: _, ...rest }: Record<string, unknown> & { readonly metadata: object }): object {
+  const { uid, labels, annotations, ownerReferences, finalizers } = metadata as Record<string, unknown>;
+  return { ...rest, metadata: { uid, labels, annotations, ownerReferences, finalizers } };
+}
+
+export function unlike(before: ClusterSnapshot, after: ClusterSnapshot): readonly string[] {
+  const [then, now] = [indexed(before.objects), indexed(after.objects)];
+  const found: string[] = [];
+  for (const [key, was] of then) {
+    const is = now.get(key);
+    if (is === undefined) found.push(`${nameOf(was)} is gone`);
+    else found.push(...differences(content(was), content(is)).map((path) => `${nameOf(was)}: ${path}`));
+    if (is !== undefined && was.kind === 'BareMetalHost') {
+      const [a, b] = [was, is].map((host) => [
+        stateOf(host),
+        hostStatus(host).poweredOn,
+        hostStatus(host).operationHistory,
+      ]);
+      found.push(...differences(a, b).map((path) => `${nameOf(was)}: status ${path}`));
+    }
+  }
+  for (const [key, is] of now) if (!then.has(key)) found.push(`${nameOf(is)} is new`);
+  return found;
+}
