@@ -1,0 +1,18 @@
+/** The environment of clusterctl: complete, so that nothing of the mover's own decides what it does. */
+
+export interface EnvironmentWishes {
+  readonly path: string | undefined;
+  /** There is a repository of local files, so it must not ask the network for versions. */
+  readonly offline: boolean;
+}
+
+export function clusterctlEnvironment({ path, offline }: EnvironmentWishes): Readonly<Record<string, string>> {
+  return {
+    PATH: path ?? '/usr/local/bin:/usr/bin:/bin',
+    // The only writable folder of the Pod that is not clusterctl's repository.
+    HOME: '/tmp',
+    XDG_CONFIG_HOME: '/tmp',
+    CLUSTERCTL_DISABLE_VERSIONCHECK: 'true',
+    ...(offline ? { GOPROXY: 'off' } : {}),
+  };
+}
