@@ -13,6 +13,7 @@ import {
 } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { listOrNone } from './read-lists.ts';
+import { pinnedName } from './target.ts';
 import type { ConnectedWorld } from './world.ts';
 
 export async function cleanUp({ source, target, namespace }: ConnectedWorld, pivot: ClusterPivot): Promise<void> {
@@ -24,7 +25,12 @@ export async function cleanUp({ source, target, namespace }: ConnectedWorld, piv
     await deleteAll(target, namespaces, { labelSelector });
   }
   await deleteAll(source, jobs, { labelSelector, namespace }, hasNotFailed);
-  for (const resource of [configMaps, secrets]) await deleteAll(source, resource, { labelSelector, namespace });
+  const pinned = pinnedName(pivot);
+  for (const resource of [configMaps, secrets]) {
+    await deleteAll(source, resource, { labelSelector, namespace }, ({ metadata }) => metadata.name !== pinned);
+  }
+  // Last: while it is there, not everything is cleaned up, and the target can still be reached.
+  await source.delete(secrets, { namespace, name: pinned });
 }
 
 function hasNotFailed(job: KubeObject): boolean {

@@ -1,5 +1,6 @@
 /** One look at one ClusterPivot: observe, decide, act, report. What woke it up does not matter, only what is. */
-import { type ClusterPivot, isOver, parseClusterPivot } from '../api/clusterpivot.ts';
+import { type ClusterPivot, conditionsOf, isOver, parseClusterPivot } from '../api/clusterpivot.ts';
+import { readyCondition, rolledBackCondition } from '../api/conditions.ts';
 import type { ObjectRef } from '../api/kube-object.ts';
 import { clusterPivots } from '../api/resources.ts';
 import { isConflict, isKubeError } from '../kube/errors.ts';
@@ -41,7 +42,7 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
     return { requeueAfterMs: 60_000 };
   }
   const { pivot } = parsed;
-  if (isOver(pivot.status) && pivot.metadata.deletionTimestamp === undefined) {
+  if (isSettled(pivot) && !(await targets.isPinned(world, pivot))) {
     await reportSettled(reporter, pivot);
     return {};
   }
@@ -62,6 +63,13 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
     case 'met':
       return {};
   }
+}
+
+/** Over, said so, and not to be let go: nothing in either cluster matters any more. */
+function isSettled({ status, metadata }: ClusterPivot): boolean {
+  const last = status.journal?.completedTime === undefined ? rolledBackCondition : readyCondition;
+  const said = conditionsOf(status).some((condition) => condition.type === last && condition.status === 'True');
+  return isOver(status) && said && metadata.deletionTimestamp === undefined;
 }
 
 interface Acting {

@@ -38,6 +38,11 @@ export class TargetConnections {
     return { ...(await this.#open(name, text)), pinned: pinned !== undefined };
   }
 
+  /** Whether our own copy of the target's kubeconfig is kept. */
+  async isPinned({ source, namespace }: World, pivot: ClusterPivot): Promise<boolean> {
+    return (await source.get(secrets, { namespace, name: pinnedName(pivot) })) !== undefined;
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#clients.values()].map((client) => client.close()));
     this.#clients.clear();
@@ -83,7 +88,8 @@ export function kubeconfigRef(pivot: ClusterPivot): { name: string; key: string 
   return { name: ref?.name ?? `${pivot.spec.clusterName}-kubeconfig`, key: ref?.key ?? 'value' };
 }
 
-function pinnedName(pivot: ClusterPivot): string {
+/** Our own copy of the target's kubeconfig, kept from the beginning until everything is cleaned up. */
+export function pinnedName(pivot: ClusterPivot): string {
   return `${ownName(pivot)}-target`;
 }
 

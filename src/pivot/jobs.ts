@@ -25,6 +25,7 @@ export const credentialsPath = '/var/run/clusterpivot';
 export const configPath = '/var/run/clusterpivot-config';
 
 const initSeconds = 1500;
+const weekSeconds = 604_800;
 
 /** `clusterctl init` in the target. */
 export function initJob(pivot: ClusterPivot, place: JobPlace, providers: readonly Provider[]): KubeObject {
@@ -98,6 +99,8 @@ function job(
       parallelism: 1,
       podReplacementPolicy: 'Failed',
       activeDeadlineSeconds: deadlineSeconds,
+      // A failed one is left for its log; nobody else removes it.
+      ttlSecondsAfterFinished: weekSeconds,
       template: {
         metadata: { labels: { ...labels, 'app.kubernetes.io/component': 'mover' } },
         spec: {
