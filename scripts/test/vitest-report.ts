@@ -40,9 +40,11 @@ export function countTests(report: string | undefined, problem: string | undefin
   const skipped = tests.filter(({ status }) => status === 'skipped' || status === 'todo');
   // "failed", and whatever says that a test was begun or waited for and never ended.
   const failed = tests.filter((test) => !passed.includes(test) && !skipped.includes(test));
-  const broken = files
-    .filter(isBroken)
-    .map(({ name, message }) => `${relative(root, name)}: ${message.split('\n', 1)[0]}`);
+  const broken = files.filter(isBroken).map(({ name, message }) => {
+    // vitest has no message for a hook inside of a describe.
+    const why = message.split('\n', 1)[0] || 'a hook of it failed; see its output above';
+    return `${relative(root, name)}: ${why}`;
+  });
   const failures = [...failed.map(({ title }) => title), ...broken];
   if (failures.length === 0 && problem !== undefined) {
     failures.push(`vitest found an error outside of tests (${problem}); see its output above`);

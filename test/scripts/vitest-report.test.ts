@@ -6,15 +6,16 @@ const root = '/project';
 interface File {
   readonly name?: string;
   readonly message?: string;
+  readonly broken?: boolean;
   readonly tests: Readonly<Record<string, string>>;
 }
 
 /** As vitest's JSON reporter writes it. */
 function report(...files: readonly File[]): string {
-  const testResults = files.map(({ name = 'a.test.ts', message = '', tests }) => ({
+  const testResults = files.map(({ name = 'a.test.ts', message = '', broken = message !== '', tests }) => ({
     name: `${root}/test/${name}`,
     message,
-    status: message !== '' || Object.values(tests).includes('failed') ? 'failed' : 'passed',
+    status: broken || Object.values(tests).includes('failed') ? 'failed' : 'passed',
     assertionResults: Object.entries(tests).map(([fullName, status]) => ({ fullName, status, failureMessages: [] })),
   }));
   return JSON.stringify({ success: true, testResults });
@@ -67,8 +68,13 @@ describe('a run that went wrong outside of tests', () => {
   });
 
   it('counts a hook that threw, although the tests behind it were only skipped', () => {
-    const text = report({ message: 'no cluster', tests: { one: 'skipped' } });
-    expect(countTests(text, 'exit code 1', root)).toMatchObject({ passed: 0, failed: 1, skipped: 1 });
+    const text = report({ broken: true, tests: { one: 'skipped' } });
+    expect(countTests(text, 'exit code 1', root)).toEqual({
+      passed: 0,
+      failed: 1,
+      skipped: 1,
+      notes: ['failed: test/a.test.ts: a hook of it failed; see its output above', 'skipped: test/a.test.ts: one'],
+    });
   });
 
   it('has failed when every test passed and vitest is not content all the same', () => {
