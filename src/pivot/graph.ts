@@ -48,7 +48,7 @@ export function moveSet(kinds: readonly MoveKind[], found: readonly FoundObject[
     leftBehind: dropped.map((vertex) => ({ object: vertex.found.object, why: whyDropped(vertex, vertices, moved) })),
     garbageCollectionRisk: [...vertices.values()]
       .filter((vertex) => !moved.has(uidOf(vertex.found.object)))
-      .filter((vertex) => [...vertex.owners].some((owner) => moved.has(owner)))
+      .filter(({ found: { object } }) => (object.metadata.ownerReferences ?? []).some(({ uid }) => moved.has(uid)))
       .map((vertex) => ({ object: vertex.found.object, why: whyDropped(vertex, vertices, moved) })),
   };
 }
@@ -63,7 +63,8 @@ function uidOf(object: KubeObject): string {
   return object.metadata.uid ?? '';
 }
 
-function kindKey(resource: Resource): string {
+/** Names a type whatever its version. */
+export function kindKey(resource: Resource): string {
   return `${resource.kind}.${resource.group}`;
 }
 
@@ -82,35 +83,58 @@ function buildVertices(kinds: readonly MoveKind[], found: readonly FoundObject[]
   return vertices;
 }
 
-/** Ownership that exists only by naming: Secrets of a Cluster, and a Cluster of its ClusterClass. */
+/** Ownership by naming only: Secrets and bindings of a Cluster, and a Cluster of its ClusterClass. */
 function addSoftOwners(vertices: ReadonlyMap<string, Vertex>): void {
-  const clusters = [...vertices.values()].filter((vertex) => isKind(vertex, 'Cluster'));
-  const classes = [...vertices.values()].filter((vertex) => isKind(vertex, 'ClusterClass'));
+  const owners = (kind: string) =>
+    new Map(
+      [...vertices.values()]
+        .filter((vertex) => isKind(vertex, kind))
+        .map(({ found: { object } }) => [`${object.metadata.namespace}/${object.metadata.name}`, uidOf(object)]),
+    );
+  const clusters = owners('Cluster');
+  const classes = owners('ClusterClass');
   for (const vertex of vertices.values()) {
-    const { object } = vertex.found;
-    if (object.kind === 'Secret' && object.apiVersion === 'v1' && vertex.owners.size === 0) {
-      const dash = object.metadata.name.lastIndexOf('-');
-      const purpose = object.metadata.name.slice(dash + 1);
-      const owner = clusters.find(
-        (cluster) => cluster.found.object.metadata.name === object.metadata.name.slice(0, dash),
-      );
-      if (dash > 0 && secretPurposes.includes(purpose) && owner !== undefined) {
-        vertex.owners.add(uidOf(owner.found.object));
-      }
-    }
-    if (isKind(vertex, 'Cluster')) {
-      const topology = (object['spec'] as { topology?: { classRef?: { name?: string }; class?: string } } | undefined)
-        ?.topology;
-      const className = topology?.classRef?.name ?? topology?.class;
-      const owner = classes.find((candidate) => candidate.found.object.metadata.name === className);
-      if (owner !== undefined) vertex.owners.add(uidOf(owner.found.object));
-    }
+    const { namespace } = vertex.found.object.metadata;
+    const uids = [
+      clusters.get(`${namespace}/${clusterOfSecret(vertex)}`),
+      clusters.get(`${namespace}/${clusterOfBinding(vertex)}`),
+      classes.get(classOfCluster(vertex) ?? ''),
+    ];
+    for (const uid of uids) if (uid !== undefined) vertex.owners.add(uid);
   }
 }
 
-function isKind(vertex: Vertex, kind: string): boolean {
+/** A Secret without any owner belongs to the Cluster that its name begins with. */
+function clusterOfSecret({ found: { object }, owners }: Vertex): string | undefined {
+  if (object.kind !== 'Secret' || object.apiVersion !== 'v1' || owners.size > 0) return undefined;
+  const dash = object.metadata.name.lastIndexOf('-');
+  return secretPurposes.includes(object.metadata.name.slice(dash + 1))
+    ? object.metadata.name.slice(0, dash)
+    : undefined;
+}
+
+function clusterOfBinding(vertex: Vertex): string | undefined {
+  if (!isKind(vertex, 'ClusterResourceSetBinding', 'addons.cluster.x-k8s.io')) return undefined;
+  return (vertex.found.object['spec'] as { clusterName?: string } | undefined)?.clusterName;
+}
+
+interface Topology {
+  readonly classRef?: { readonly name?: string; readonly namespace?: string };
+  readonly class?: string;
+  readonly classNamespace?: string;
+}
+
+function classOfCluster(vertex: Vertex): string | undefined {
+  if (!isKind(vertex, 'Cluster')) return undefined;
   const { object } = vertex.found;
-  return object.kind === kind && groupOf(object.apiVersion) === 'cluster.x-k8s.io';
+  const topology = (object['spec'] as { topology?: Topology } | undefined)?.topology;
+  const namespace = topology?.classRef?.namespace ?? topology?.classNamespace ?? object.metadata.namespace;
+  return `${namespace}/${topology?.classRef?.name ?? topology?.class}`;
+}
+
+function isKind(vertex: Vertex, kind: string, group = 'cluster.x-k8s.io'): boolean {
+  const { object } = vertex.found;
+  return object.kind === kind && groupOf(object.apiVersion) === group;
 }
 
 /** Everything below a hierarchy root belongs to a tenant, and moves. */

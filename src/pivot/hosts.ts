@@ -33,11 +33,11 @@ interface HostStatus {
 }
 
 export function hostSpec(host: KubeObject): HostSpec {
-  return (host['spec'] ?? {}) as HostSpec;
+  return host['spec'] ?? {};
 }
 
 export function hostStatus(host: KubeObject): HostStatus {
-  return (host['status'] ?? {}) as HostStatus;
+  return host['status'] ?? {};
 }
 
 export function provisioningState(host: KubeObject): string {

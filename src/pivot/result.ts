@@ -24,6 +24,9 @@ export type Result =
   /** Waiting will not help. `undo`: before the commit, `onFailure: Rollback` undoes the pivot. */
   | { readonly kind: 'stall'; readonly violation: Violation; readonly undo: boolean };
 
+/** Longest text that status takes anywhere. */
+export const longestText = 32_000;
+
 export const met: Result = { kind: 'met' };
 
 export function record(facts: Facts, doing: string): Result {
@@ -31,6 +34,7 @@ export function record(facts: Facts, doing: string): Result {
 }
 
 export function act(actions: readonly Action[], doing: string, then: Facts = {}): Result {
+  // oxlint-disable-next-line unicorn/no-thenable -- facts, never a function: awaiting a Result is harmless
   return { kind: 'act', actions, then, doing: { reason: 'InProgress', message: doing } };
 }
 

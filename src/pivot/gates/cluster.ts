@@ -1,8 +1,8 @@
 /** Is the Cluster fit to move: provisioned, initialized, alone in its namespace, not paused, with settled Machines? */
 import type { KubeObject } from '../../api/kube-object.ts';
 import { capiPausedAnnotation } from '../../api/marks.ts';
-import { describeObject } from '../graph.ts';
-import type { Observation } from '../observation.ts';
+import { describeObject, type FoundObject } from '../graph.ts';
+import type { ClusterView, Observation } from '../observation.ts';
 import { type Violation, violation } from '../result.ts';
 
 interface ClusterStatus {
@@ -13,9 +13,24 @@ interface ClusterStatus {
   readonly conditions?: readonly { readonly type: string; readonly status: string }[];
 }
 
+interface ClusterSpec {
+  readonly paused?: boolean;
+  readonly controlPlaneRef?: object;
+}
+
+/** How clusterctl pauses a Cluster, and what providers pause its hosts upon. */
 export function isPaused(cluster: KubeObject): boolean {
-  const spec = cluster['spec'] as { paused?: boolean } | undefined;
-  return spec?.paused === true || capiPausedAnnotation in (cluster.metadata.annotations ?? {});
+  return (cluster['spec'] as ClusterSpec | undefined)?.paused === true;
+}
+
+/** How clusterctl pauses a ClusterClass, and a person may pause anything. */
+export function isPausedByAnnotation(object: KubeObject): boolean {
+  return capiPausedAnnotation in (object.metadata.annotations ?? {});
+}
+
+/** The ClusterClasses among the objects that move: clusterctl pauses them, too. */
+export function pausedClasses(view: ClusterView | undefined): readonly FoundObject[] {
+  return (view?.objects ?? []).filter(({ object }) => object.kind === 'ClusterClass' && isPausedByAnnotation(object));
 }
 
 export function clusterNotFound({ pivot, source }: Observation): Violation | undefined {
@@ -47,7 +62,8 @@ export function clusterNotProvisioned({ source }: Observation): Violation | unde
       );
     }
     const condition = status.conditions?.find(({ type }) => type === 'ControlPlaneInitialized');
-    if (condition?.status !== 'True') {
+    const hasControlPlane = (cluster['spec'] as ClusterSpec | undefined)?.controlPlaneRef !== undefined;
+    if (condition?.status !== 'True' || (hasControlPlane && status.initialization.controlPlaneInitialized !== true)) {
       return violation(
         'ControlPlaneNotInitialized',
         `${describeObject(cluster)} has no initialized control plane; waiting for its condition ControlPlaneInitialized`,
@@ -57,9 +73,11 @@ export function clusterNotProvisioned({ source }: Observation): Violation | unde
   return undefined;
 }
 
-/** clusterctl refuses paused Clusters since 1.12, and somebody paused it for a reason. */
+/** clusterctl refuses paused Clusters and ClusterClasses since 1.12, and somebody paused them for a reason. */
 export function clusterPaused({ source }: Observation): Violation | undefined {
-  const paused = source.clusters.find(isPaused);
+  const paused =
+    source.clusters.find((cluster) => isPaused(cluster) || isPausedByAnnotation(cluster)) ??
+    pausedClasses(source)[0]?.object;
   if (paused === undefined) return undefined;
   return violation(
     'ClusterPaused',

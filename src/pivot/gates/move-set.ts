@@ -1,6 +1,8 @@
 /** Would everything that should move really move, into a target that has room for it? */
 
-import { byIdentity, identity, nameSome } from '../inventory.ts';
+import { moveLabel } from '../../api/marks.ts';
+import { kindKey } from '../graph.ts';
+import { identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
 import { sourceMoveSet } from '../plan.ts';
 import { type Violation, violation } from '../result.ts';
@@ -10,7 +12,7 @@ export function garbageCollectionRisk(observation: Observation): Violation | und
   if (first === undefined) return undefined;
   return violation(
     'GarbageCollectionRisk',
-    `${nameSome([first.object])} would be lost: an owner of it moves and is deleted from the source, but ${first.why}${andMore(more)}; label it ${'clusterctl.cluster.x-k8s.io/move'}, or remove the owner reference`,
+    `${nameSome([first.object])} would be lost: an owner of it moves and is deleted from the source, but ${first.why}${andMore(more)}; label it ${moveLabel}, or remove the owner reference`,
   );
 }
 
@@ -23,13 +25,18 @@ export function objectLeftBehind(observation: Observation): Violation | undefine
   );
 }
 
-/** An object that is there already would be overwritten, and a rollback could not tell it from a copy. */
+/**
+ * An object that is there already would be overwritten, and a rollback could not tell it from a copy; another one of a
+ * kind that moves could not be told from one that a controller made of the copies.
+ */
 export function targetNotEmpty(observation: Observation): Violation | undefined {
   const set = sourceMoveSet(observation);
   const present = observation.target?.objects;
   if (set === undefined || present === undefined) return undefined;
-  const existing = byIdentity(present.map(({ object }) => object));
-  const clash = set.groups.flat().filter(({ object }) => existing.has(identity(object)));
+  const moving = set.groups.flat();
+  const names = new Set(moving.map(({ object }) => identity(object)));
+  const kinds = new Set(moving.flatMap(({ resource }) => (resource.group === '' ? [] : kindKey(resource))));
+  const clash = present.filter(({ resource, object }) => kinds.has(kindKey(resource)) || names.has(identity(object)));
   if (clash.length === 0) return undefined;
   return violation(
     'TargetNotEmpty',

@@ -40,6 +40,7 @@ export function targetHostWebhook({ hostWebhook }: Observation): Violation | und
 
 /** The target's Ironic must not run before the source's has stopped: two DHCP servers, two holders of one address. */
 export function targetIronic(observation: Observation): Violation | undefined {
+  if (observation.target === undefined) return undefined;
   const found = findIronic(observation, 'target');
   if ('violation' in found) return found.violation;
   const { namespace, name, replicas, pods } = found.workload;
