@@ -7,7 +7,7 @@ import { targetChanged, targetNotAccessible } from './gates/access.ts';
 import { goals } from './goals/index.ts';
 import { rollback } from './goals/rollback.ts';
 import type { Observation } from './observation.ts';
-import { act, type Result, record, violation } from './result.ts';
+import { act, longestText, met, type Result, record, violation } from './result.ts';
 
 export interface Decision {
   readonly phase: ShownPhase;
@@ -22,7 +22,7 @@ export function decide(observation: Observation): Decision {
   const begun = journal.startedTime !== undefined;
   const last = journal.rollback === undefined ? 'Completed' : 'RolledBack';
   if (deleting && (over || !begun)) return { phase: begun ? last : 'Preflight', result: letGo(observation) };
-  if (over) return { phase: last, result: { kind: 'met' } };
+  if (over) return { phase: last, result: tidyUp(observation) };
   if (journal.rollback !== undefined) return { phase: 'RollingBack', result: unlessCutOff(observation, rollback) };
   const undoable = begun && journal.committedTime === undefined;
   if (deleting && undoable) {
@@ -33,18 +33,16 @@ export function decide(observation: Observation): Decision {
 }
 
 function walk(observation: Observation): Decision {
+  const cutOff = begunAndCutOff(observation);
+  if (cutOff !== undefined) return { phase: shownPhase(observation), result: cutOff };
   for (const [phase, goal] of goals) {
-    const result = begunAndCutOff(observation) ?? goal(observation);
-    if (result.kind !== 'met')
-      return { phase: result.kind === 'wait' && isCutOff(result) ? shownPhase(observation) : phase, result };
+    const result = goal(observation);
+    if (result.kind !== 'met') return { phase, result };
   }
-  return { phase: 'Completed', result: { kind: 'met' } };
+  return { phase: 'Completed', result: met };
 }
 
-function isCutOff(result: Result): boolean {
-  return result.kind === 'wait' && result.violation.reason === 'TargetUnreachable';
-}
-
+/** A phase goes on being shown while nothing can be judged. */
 function shownPhase({ pivot }: Observation): ShownPhase {
   return phases.find((phase) => phase === pivot.status.phase) ?? 'Preflight';
 }
@@ -61,12 +59,19 @@ function unlessCutOff(observation: Observation, goal: (observation: Observation)
 }
 
 function letGo({ pivot }: Observation): Result {
-  if (!(pivot.metadata.finalizers ?? []).includes(pivotFinalizer)) return { kind: 'met' };
+  if (!(pivot.metadata.finalizers ?? []).includes(pivotFinalizer)) return met;
   return act([{ kind: 'cleanUp' }, { kind: 'removeFinalizer' }], 'letting the ClusterPivot go');
 }
 
+/** What we left about goes once the end is journalled; the kept kubeconfig goes last, and so tells whether all is gone. */
+function tidyUp(observation: Observation): Result {
+  if (!observation.targetPinned) return met;
+  return begunAndCutOff(observation) ?? act([{ kind: 'cleanUp' }], 'cleaning up');
+}
+
 function undo({ now }: Observation, cause: string): Result {
-  return record({ rollback: { startedTime: new Date(now).toISOString(), cause } }, `rolling back: ${cause}`);
+  const text = cause.slice(0, longestText);
+  return record({ rollback: { startedTime: new Date(now).toISOString(), cause: text } }, `rolling back: ${text}`);
 }
 
 /** Before the commit: an attempt that failed, or a phase that used up its time, is undone or held. */
@@ -82,11 +87,12 @@ function withinBudget(observation: Observation, decision: Decision): Decision {
 }
 
 function overBudget({ pivot, now }: Observation, { phase, result }: Decision) {
-  if (result.kind !== 'wait' || result.violation.reason === 'Suspended') return undefined;
+  const message = result.kind === 'act' ? result.doing.message : result.kind === 'wait' ? result.violation.message : '';
+  if (message === '' || (result.kind === 'wait' && result.violation.reason === 'Suspended')) return undefined;
   const budget = budgetSeconds(phase, pivot.spec.timeouts);
   const start = pivot.status.phases?.find(({ name }) => name === phase)?.startTime;
   if (budget === undefined || start === undefined || now - Date.parse(start) <= budget * 1000) return undefined;
-  return violation('PhaseTimedOut', `${phase} took longer than ${budget} s: ${result.violation.message}`);
+  return violation('PhaseTimedOut', `${phase} took longer than ${budget} s: ${message}`);
 }
 
 function budgetSeconds(phase: ShownPhase, timeouts: Observation['pivot']['spec']['timeouts']): number | undefined {

@@ -12,7 +12,7 @@ import {
   stalledCondition,
 } from '../api/conditions.ts';
 import type { Journal } from '../api/journal.ts';
-import { type Phase, phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
+import { phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
 import type { Decision } from './decide.ts';
 import { restoredCount } from './goals/activating.ts';
 import { originals } from './goals/committing.ts';
@@ -20,15 +20,16 @@ import { copiedCount } from './goals/copying.ts';
 import { unsteadiness } from './hosts.ts';
 import type { Observation } from './observation.ts';
 import { buildPlan } from './plan.ts';
-import type { Facts, Result, Violation } from './result.ts';
+import { type Facts, longestText, type Result, type Violation } from './result.ts';
 
 type Draft = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 
 /** The status that follows from a decision. Journal facts are added only once their write is due. */
 export function statusAfter(observation: Observation, decision: Decision, facts: Facts): PivotStatus {
   const { pivot } = observation;
-  const saying = said(decision.result);
   const phase: ShownPhase = decision.phase;
+  const saying = said(decision.result);
+  const message = (saying?.message ?? silentMessage(observation, phase)).slice(0, longestText);
   const journal = applyFacts(pivot.status.journal ?? {}, facts);
   const plan = journal.startedTime === undefined ? (buildPlan(observation) ?? pivot.status.plan) : pivot.status.plan;
   const progress = progressOf(observation, phase);
@@ -36,11 +37,9 @@ export function statusAfter(observation: Observation, decision: Decision, facts:
   return {
     observedGeneration: pivot.metadata.generation ?? 0,
     phase,
-    message:
-      saying?.message ??
-      (phase === 'Completed' || phase === 'RolledBack' ? finalMessage(observation, phase) : phaseGoals[phase as Phase]),
-    conditions: conditionsAfter(observation, decision, saying).map((draft) =>
-      transition(pivot, draft, observation.now),
+    message,
+    conditions: conditionsAfter(observation, decision, { reason: saying?.reason ?? reasons.Met, message }).map(
+      (draft) => transition(pivot, draft, observation.now),
     ),
     ...(plan === undefined ? {} : { plan }),
     ...(progress === undefined ? {} : { progress }),
@@ -76,31 +75,30 @@ function said(result: Result): Violation | undefined {
   }
 }
 
-function finalMessage({ pivot }: Observation, phase: 'Completed' | 'RolledBack'): string {
+/** What a phase says that neither waits nor acts. */
+function silentMessage({ pivot }: Observation, phase: ShownPhase): string {
+  if (phase === 'RollingBack') return 'rolling back';
   if (phase === 'RolledBack')
     return `rolled back (${pivot.status.journal?.rollback?.cause ?? ''}); the source is as before and nothing of it is in the target`;
+  if (phase !== 'Completed') return phaseGoals[phase];
   const objects = pivot.status.journal?.inventory?.objects ?? 0;
   const hosts = pivot.status.hosts?.total ?? 0;
   return `${objects} objects and ${hosts} hosts moved; the source cluster may be deleted`;
 }
 
-function conditionsAfter(observation: Observation, decision: Decision, saying: Violation | undefined): Draft[] {
+function conditionsAfter(observation: Observation, decision: Decision, { reason, message }: Violation): Draft[] {
   const { phase, result } = decision;
-  const reason = saying?.reason ?? reasons.Met;
-  const message = saying?.message ?? '';
-  const completed = phase === 'Completed' && result.kind === 'met';
+  // For good: what is tidied up or let go afterwards takes nothing back.
+  const completed = observation.pivot.status.journal?.completedTime !== undefined;
   const rolledBack = phase === 'RolledBack';
   const stalled = result.kind === 'stall';
   const inactive = completed || rolledBack || stalled || reason === 'PlanOnly' || reason === 'Suspended';
-  const why = {
-    reason: rolledBack ? reasons.RolledBack : reason,
-    message: message || finalMessage(observation, rolledBack ? 'RolledBack' : 'Completed'),
-  };
+  const why = { reason: rolledBack ? reasons.RolledBack : reason, message };
   return [
     {
       type: readyCondition,
       status: bool(completed),
-      ...(completed ? { reason: reasons.PivotCompleted, message: finalMessage(observation, 'Completed') } : why),
+      ...(completed ? { reason: reasons.PivotCompleted, message: silentMessage(observation, 'Completed') } : why),
     },
     { type: reconcilingCondition, status: bool(!inactive), reason: inactive ? why.reason : reason, message },
     {
@@ -124,11 +122,7 @@ function conditionsAfter(observation: Observation, decision: Decision, saying: V
   ];
 }
 
-function phaseDrafts(
-  { pivot }: Observation,
-  { phase }: Decision,
-  why: Violation | { reason: string; message: string },
-): Draft[] {
+function phaseDrafts({ pivot }: Observation, { phase }: Decision, why: Violation): Draft[] {
   const current = phases.findIndex((name) => name === phase);
   const previous = conditionsOf(pivot.status);
   return phases.flatMap((name, index): Draft[] => {
@@ -181,7 +175,6 @@ function transition(pivot: ClusterPivot, draft: Draft, now: number): Condition {
   const previous = conditionsOf(pivot.status).find(({ type }) => type === draft.type);
   return {
     ...draft,
-    message: draft.message.slice(0, 32_000),
     observedGeneration: pivot.metadata.generation ?? 0,
     lastTransitionTime: previous?.status === draft.status ? previous.lastTransitionTime : new Date(now).toISOString(),
   };
@@ -189,19 +182,19 @@ function transition(pivot: ClusterPivot, draft: Draft, now: number): Condition {
 
 function phaseTimes(times: readonly PhaseTimes[], phase: ShownPhase, ended: boolean, now: number): PhaseTimes[] {
   const time = new Date(now).toISOString();
+  const end = ended ? { endTime: time } : {};
   const last = times.at(-1);
   if (last?.name === phase)
-    return ended && last.endTime === undefined ? [...times.slice(0, -1), { ...last, endTime: time }] : [...times];
+    return last.endTime === undefined ? [...times.slice(0, -1), { ...last, ...end }] : [...times];
   const closed = times.map((entry, index) =>
     index === times.length - 1 && entry.endTime === undefined ? { ...entry, endTime: time } : entry,
   );
-  // A phase whose goal stopped holding is entered again: its first start stays, so that its budget is not renewed.
+  // A phase whose goal stopped holding is entered again: what it used of its budget stays used, later phases' time is not.
   const reopened = closed.findIndex(({ name }) => name === phase);
-  if (reopened >= 0)
-    return closed
-      .slice(0, reopened + 1)
-      .map((entry) => (entry.name === phase ? { name: entry.name, startTime: entry.startTime } : entry));
-  return [...closed, { name: phase, startTime: time }];
+  const before = closed[reopened];
+  if (before === undefined) return [...closed, { name: phase, startTime: time, ...end }];
+  const spent = Date.parse(before.endTime ?? time) - Date.parse(before.startTime);
+  return [...closed.slice(0, reopened), { name: phase, startTime: new Date(now - spent).toISOString(), ...end }];
 }
 
 function progressOf(observation: Observation, phase: ShownPhase): PivotStatus['progress'] {

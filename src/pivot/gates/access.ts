@@ -1,4 +1,5 @@
 /** Can this pivot talk to both clusters, are they different ones, and is it alone? */
+import type { ClusterPivot } from '../../api/clusterpivot.ts';
 import type { Observation } from '../observation.ts';
 import { type Violation, violation } from '../result.ts';
 
@@ -15,6 +16,12 @@ export function anotherPivotActive({ pivot, rivals }: Observation): Violation | 
   );
 }
 
+/** Where the kubeconfig of the target is: Cluster API's own Secret unless told otherwise. */
+export function kubeconfigRef({ spec }: Pick<ClusterPivot, 'spec'>): { name: string; key: string } {
+  const ref = spec.target?.kubeconfigSecretRef;
+  return { name: ref?.name ?? `${spec.clusterName}-kubeconfig`, key: ref?.key ?? 'value' };
+}
+
 export function targetNotAccessible({ access, pivot, source }: Observation): Violation | undefined {
   const namespace = pivot.metadata.namespace ?? '';
   switch (access.state) {
@@ -22,7 +29,7 @@ export function targetNotAccessible({ access, pivot, source }: Observation): Vio
       if (access.uid !== source.uid) return undefined;
       return violation(
         'SourceIsTarget',
-        `the kubeconfig of the target leads to the source cluster itself (both have kube-system UID ${source.uid}); put the workload cluster's kubeconfig into the Secret`,
+        `the kubeconfig in Secret ${namespace}/${kubeconfigRef(pivot).name} leads to the source cluster itself (both have kube-system UID ${source.uid}); put the workload cluster's kubeconfig into the Secret`,
       );
     case 'secretMissing':
       return violation(

@@ -2,7 +2,9 @@
 import type { KubeObject } from '../../api/kube-object.ts';
 import { capiPausedAnnotation } from '../../api/marks.ts';
 import { describeObject, type FoundObject } from '../graph.ts';
+import { nameSome } from '../inventory.ts';
 import type { ClusterView, Observation } from '../observation.ts';
+import { sourceMoveSet } from '../plan.ts';
 import { type Violation, violation } from '../result.ts';
 
 interface ClusterStatus {
@@ -36,14 +38,18 @@ export function pausedClasses(view: ClusterView | undefined): readonly FoundObje
 export function clusterNotFound({ pivot, source }: Observation): Violation | undefined {
   const { clusterName } = pivot.spec;
   if (source.clusters.some((cluster) => cluster.metadata.name === clusterName)) return undefined;
+  const others = source.clusters.length === 0 ? '' : `, where ${nameSome(source.clusters)} is`;
   return violation(
     'ClusterNotFound',
-    `Cluster ${pivot.metadata.namespace}/${clusterName} does not exist in the source; waiting for it`,
+    `Cluster ${pivot.metadata.namespace}/${clusterName} does not exist in the source${others}; waiting for it`,
   );
 }
 
 /** clusterctl moves whole namespaces: another Cluster in it would move along unasked. */
-export function otherClusterInNamespace({ pivot, source }: Observation): Violation | undefined {
+export function otherClusterInNamespace(observation: Observation): Violation | undefined {
+  const { pivot, source } = observation;
+  // With a mistyped name, the other one is the one that is meant.
+  if (clusterNotFound(observation) !== undefined) return undefined;
   const other = source.clusters.find((cluster) => cluster.metadata.name !== pivot.spec.clusterName);
   if (other === undefined) return undefined;
   return violation(
@@ -93,8 +99,11 @@ export function machineWithoutNode({ source }: Observation): Violation | undefin
   return violation('MachineWithoutNode', `${describeObject(machine)} has no Node yet; waiting for its status.nodeRef`);
 }
 
-export function objectBeingDeleted({ source }: Observation): Violation | undefined {
-  const objects = [...source.clusters, ...source.machines, ...source.machineDeployments, ...source.hosts];
+/** Those that everything hangs on first, then whatever else moves. */
+export function objectBeingDeleted(observation: Observation): Violation | undefined {
+  const { clusters, machines, machineDeployments, hosts } = observation.source;
+  const moving = sourceMoveSet(observation)?.groups.flat() ?? [];
+  const objects = [clusters, machines, machineDeployments, hosts, moving.map(({ object }) => object)].flat();
   const terminating = objects.find((object) => object.metadata.deletionTimestamp !== undefined);
   if (terminating === undefined) return undefined;
   return violation(

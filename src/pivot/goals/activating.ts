@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/kube-object.ts';
 import { capiPausedAnnotation, hostPausedAnnotation, hostPausedByPivot } from '../../api/marks.ts';
 import { bareMetalHosts } from '../../api/resources.ts';
 import type { Action } from '../action.ts';
-import { isPaused } from '../gates/cluster.ts';
+import { isPaused, pausedClasses } from '../gates/cluster.ts';
 import { describeObject } from '../graph.ts';
 import { hostSpec, hostStatus, pausedBy, provisioningState, savedStatus } from '../hosts.ts';
 import { nameSome } from '../inventory.ts';
@@ -22,9 +22,7 @@ export function activating(observation: Observation): Result {
 }
 
 function unpauseClasses({ target }: Observation): Result {
-  const paused = (target?.objects ?? []).filter(
-    ({ object }) => object.kind === 'ClusterClass' && capiPausedAnnotation in (object.metadata.annotations ?? {}),
-  );
+  const paused = pausedClasses(target);
   if (paused.length === 0) return met;
   return act(
     paused.map(

@@ -3,16 +3,19 @@
  * first; only the incarnations in the inventory. clusterctl is not used for it: it wipes a host's annotations, its pause
  * among them, just before it deletes the host.
  */
+import type { Journal } from '../../api/journal.ts';
 import type { InventoryEntry } from '../inventory.ts';
 import { byIdentity, identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
-import { act, met, type Result, record, violation, wait } from '../result.ts';
+import { act, met, type Result, record, stall, type Violation, violation, wait } from '../result.ts';
 import { sourceFenced } from './handing-over.ts';
 
 export function committing(observation: Observation): Result {
-  const { pivot, mirrored, now, inventory } = observation;
+  const { pivot, mirrored, now, inventory, targetPinned } = observation;
   const { journal = {} } = pivot.status;
+  if (journal.committedTime !== undefined && inventory === undefined) return stall(inventoryLost(journal));
   if (journal.activatedTime !== undefined) return met;
+  if (!targetPinned) return act([{ kind: 'pinTarget' }], "keeping a copy of the target's kubeconfig again");
   if (!mirrored) return act([{ kind: 'mirror' }], 'mirroring the journal and the inventory to the target');
   if (journal.committedTime === undefined) {
     return record({ committedTime: new Date(now).toISOString() }, 'committing: from here on only forward');
@@ -38,6 +41,14 @@ export function committing(observation: Observation): Result {
       `${nameSome([replaced.entry.object])} was created again in the source after it was moved; stop what re-creates it (a GitOps tool?) and delete it`,
     ),
     5,
+  );
+}
+
+/** Without it nobody knows what is left to delete, nor what the hosts were like. */
+function inventoryLost({ inventory }: Journal): Violation {
+  return violation(
+    'CopyIncomplete',
+    `the inventory cannot be read: a Secret of ${inventory?.secrets.join(', ')} in the operator's namespace is missing or changed; copy it back from the namespace of the same name in the target`,
   );
 }
 

@@ -10,7 +10,7 @@
 import type { KubeObject } from '../../api/kube-object.ts';
 import { blockMoveAnnotation, hostPausedAnnotation, hostPausedByPivot, hostStatusAnnotation } from '../../api/marks.ts';
 import { bareMetalHosts, clusters } from '../../api/resources.ts';
-import { isPaused } from '../gates/cluster.ts';
+import { isPaused, isPausedByAnnotation } from '../gates/cluster.ts';
 import { unfitToTravel } from '../gates/hosts.ts';
 import { describeObject } from '../graph.ts';
 import { isClaimed, pausedBy, savedStatus, statusToSave } from '../hosts.ts';
@@ -114,15 +114,30 @@ function takeInventory({ pivot, inventory, source, now }: Observation): Result {
   if (pivot.status.journal?.inventory === undefined || inventory === undefined) {
     return act([{ kind: 'takeInventory' }], 'taking the inventory of every object to be moved');
   }
-  const hosts = inventory.entries.filter(({ object }) => object.kind === 'BareMetalHost').map(({ object }) => object);
-  const unfit = hosts.find((host) => unfitToTravel(host) !== undefined);
+  const hosts = inventory.entries.filter(({ object }) => object.kind === 'BareMetalHost');
+  const unfit = inventory.entries.find(({ object }) => !isPausedToTravel(object));
   if (unfit !== undefined || hosts.length !== source.hosts.length) {
-    return act([{ kind: 'takeInventory' }], 'taking the inventory again, since hosts changed under it');
+    const changed = unfit === undefined ? 'hosts' : describeObject(unfit.object);
+    return act([{ kind: 'takeInventory' }], `taking the inventory again, since ${changed} changed under it`);
   }
   return record(
     { releasedTime: new Date(now).toISOString() },
     `letting clusterctl copy ${inventory.entries.length} objects`,
   );
+}
+
+/** clusterctl pauses ClusterClasses after Clusters: an inventory taken in between would differ from what is copied. */
+function isPausedToTravel(object: KubeObject): boolean {
+  switch (object.kind) {
+    case 'BareMetalHost':
+      return unfitToTravel(object) === undefined;
+    case 'Cluster':
+      return isPaused(object);
+    case 'ClusterClass':
+      return isPausedByAnnotation(object);
+    default:
+      return true;
+  }
 }
 
 function release({ source, pivot }: Observation): Result {
@@ -148,9 +163,14 @@ export function copiedCount({ inventory, target }: Observation): number {
 
 function everyCopy(observation: Observation): Result {
   const { inventory, target, copyJob } = observation;
+  if (inventory === undefined) {
+    return fail(
+      violation('CopyIncomplete', 'the inventory was lost after the copy was let go, so nothing can be verified'),
+    );
+  }
   const copies = byIdentity((target?.objects ?? []).map(({ object }) => object));
-  const missing = (inventory?.entries ?? []).filter(({ object }) => !copies.has(identity(object)));
-  if (inventory !== undefined && missing.length === 0) return met;
+  const missing = inventory.entries.filter(({ object }) => !copies.has(identity(object)));
+  if (missing.length === 0) return met;
   if (copyJob === undefined || copyJob.finished) {
     const why =
       copyJob === undefined ? 'is gone' : `ended: ${copyJob.problem ?? copyJob.result?.message ?? 'no reason given'}`;
@@ -161,7 +181,7 @@ function everyCopy(observation: Observation): Result {
       ),
     );
   }
-  const all = inventory?.entries.length ?? 0;
+  const all = inventory.entries.length;
   return wait(
     violation(
       'CopyJobRunning',

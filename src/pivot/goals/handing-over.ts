@@ -144,11 +144,12 @@ export function started(
   { source, target }: Observation,
   side: Side,
   wanted: { readonly namespace: string; readonly name: string; readonly replicas: number },
+  reason: 'IronicNotReady' | 'BareMetalOperatorNotReady' = 'IronicNotReady',
 ): Result {
   const { namespace, name, replicas } = wanted;
   const workload = workloadNamed((side === 'source' ? source : target)?.workloads ?? [], wanted);
   const named = `Deployment ${namespace}/${name} in the ${side}`;
-  if (workload === undefined) return wait(violation('IronicNotReady', `${named} does not exist; waiting for it`));
+  if (workload === undefined) return wait(violation(reason, `${named} does not exist; waiting for it`));
   if (workload.replicas !== replicas) {
     return act(
       [{ kind: 'scale', side, deployment: { namespace, name }, replicas }],
@@ -156,5 +157,5 @@ export function started(
     );
   }
   if (workload.available || replicas === 0) return met;
-  return wait(violation('IronicNotReady', `${named} is not available yet; waiting for its ${replicas} replicas`), 1);
+  return wait(violation(reason, `${named} is not available yet; waiting for its ${replicas} replicas`), 1);
 }

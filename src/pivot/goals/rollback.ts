@@ -5,6 +5,7 @@
 import type { Journal } from '../../api/journal.ts';
 import {
   blockMoveAnnotation,
+  capiPausedAnnotation,
   hostPausedAnnotation,
   hostPausedByCapm3,
   hostPausedByPivot,
@@ -12,7 +13,7 @@ import {
 } from '../../api/marks.ts';
 import { bareMetalHosts, clusters } from '../../api/resources.ts';
 import type { Action } from '../action.ts';
-import { isPaused } from '../gates/cluster.ts';
+import { isPaused, pausedClasses } from '../gates/cluster.ts';
 import { describeObject } from '../graph.ts';
 import { pausedBy } from '../hosts.ts';
 import { byIdentity, identity, nameSome } from '../inventory.ts';
@@ -55,7 +56,10 @@ function endJobs(observation: Observation): Result {
 /** Only what the inventory names can be a copy: Preflight found none of it in the target. */
 function deleteCopies(observation: Observation): Result {
   const { inventory, target } = observation;
-  if (journalOf(observation).releasedTime === undefined || inventory === undefined) return met;
+  if (journalOf(observation).releasedTime === undefined) return met;
+  if (inventory === undefined) {
+    return act([{ kind: 'takeInventory' }], 'taking the inventory again from the untouched source, to find the copies');
+  }
   if (target?.objects === undefined)
     return wait(violation('TargetUnreachable', 'waiting for the target, to delete the copies there'), 5);
   const present = byIdentity(target.objects.map(({ object }) => object));
@@ -126,7 +130,7 @@ function restoreFence(observation: Observation): Result {
         failurePolicy !== recorded.failurePolicy,
     ),
   );
-  const operator = started(observation, 'source', fence.bareMetalOperator);
+  const operator = started(observation, 'source', fence.bareMetalOperator, 'BareMetalOperatorNotReady');
   if (operator.kind !== 'met') return operator;
   if (lenient.length === 0) return met;
   return act(
@@ -142,9 +146,24 @@ function restoreFence(observation: Observation): Result {
   );
 }
 
-/** Only Clusters that clusterctl paused for us: Preflight found them unpaused. */
+/** Only what clusterctl paused for us: Preflight found every Cluster and ClusterClass unpaused. */
 function unpauseSource(observation: Observation): Result {
   const ours = journalOf(observation).copy?.clusters ?? [];
+  const classes = journalOf(observation).copy === undefined ? [] : pausedClasses(observation.source);
+  if (classes.length > 0) {
+    return act(
+      classes.map(
+        ({ resource, object }): Action => ({
+          kind: 'annotate',
+          side: 'source',
+          resource,
+          object,
+          annotations: { [capiPausedAnnotation]: null },
+        }),
+      ),
+      `unpausing ${nameSome(classes.map(({ object }) => object))} in the source`,
+    );
+  }
   const paused = observation.source.clusters.filter(
     (cluster) => ours.includes(cluster.metadata.name) && isPaused(cluster),
   );

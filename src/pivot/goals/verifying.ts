@@ -34,7 +34,11 @@ function copyDiffers(inventory: Inventory, target: ClusterView): Violation | und
     const copy = copies.get(identity(object));
     if (copy === undefined) found.push(`${describeObject(object)} is missing in the target`);
     else
-      found.push(...differences(object, copy, uids).map((what) => `${describeObject(object)}: ${what} in the target`));
+      found.push(
+        ...differences(withoutGate(object), copy, uids).map(
+          (what) => `${describeObject(object)}: ${what} in the target`,
+        ),
+      );
   }
   const [first, ...more] = found;
   if (first === undefined) return undefined;
@@ -66,7 +70,7 @@ function sourceChanged(inventory: Inventory, source: ClusterView): Violation | u
   return undefined;
 }
 
-/** The block-move that we took off is the one change that we made ourselves. */
+/** The block-move that was on when the inventory was taken is gone from the source, and from what was copied then. */
 function withoutGate(object: KubeObject): KubeObject {
   const { 'clusterctl.cluster.x-k8s.io/block-move': _, ...annotations } = object.metadata.annotations ?? {};
   return { ...object, metadata: { ...object.metadata, annotations } };

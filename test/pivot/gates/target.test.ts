@@ -112,7 +112,7 @@ const found: readonly (readonly [what: string, Gate, Observation, ...Said])[] = 
     targetNotAccessible,
     here({ state: 'connected', server: 'https://x', uid: 'uid-of-source' }),
     'SourceIsTarget',
-    "the kubeconfig of the target leads to the source cluster itself (both have kube-system UID uid-of-source); put the workload cluster's kubeconfig into the Secret",
+    "the kubeconfig in Secret metal3/prod-kubeconfig leads to the source cluster itself (both have kube-system UID uid-of-source); put the workload cluster's kubeconfig into the Secret",
   ],
   [
     'the Secret does not exist',

@@ -1,0 +1,199 @@
+/** Each answer of Preflight, AwaitingApproval and Quiescing, word for word. */
+import { expect, test } from 'vitest';
+import { approval } from '../../../src/pivot/goals/approval.ts';
+import type { Goal } from '../../../src/pivot/goals/index.ts';
+import { preflight } from '../../../src/pivot/goals/preflight.ts';
+import { quiescing } from '../../../src/pivot/goals/quiescing.ts';
+import type { Observation } from '../../../src/pivot/observation.ts';
+import { buildPlan } from '../../../src/pivot/plan.ts';
+import { met, type Result, record, stall, violation, wait } from '../../../src/pivot/result.ts';
+import {
+  at,
+  cluster,
+  copies,
+  fence,
+  host,
+  ironic,
+  machineDeployment,
+  observation,
+  ownedObjects,
+  spare,
+  started,
+  steadyHosts,
+  targetView,
+  view,
+} from '../given.ts';
+
+const unreachable = {
+  target: undefined,
+  access: { state: 'unreachable', server: 'https://192.0.2.10:6443', problem: 'connection refused' },
+} as const;
+const unsteady = view(ownedObjects([host('m-0', { state: 'provisioning' }), ...steadyHosts().slice(1)]));
+const notSteady = 'BareMetalHost metal3/m-0 is provisioning; waiting until no operation is under way';
+const noAnswer =
+  "the target's API server https://192.0.2.10:6443 cannot be reached: connection refused; waiting for it";
+const clash = 'the target has Cluster metal3/prod already; delete what is left there of an earlier move';
+const hash = buildPlan(observation())?.hash ?? '';
+const steady = { ...started, steadySince: at(-20) };
+const rollingOut = view([
+  machineDeployment({ replicas: 3 }),
+  ...ownedObjects().filter(({ kind }) => kind !== 'MachineDeployment'),
+]);
+
+const answers: readonly (readonly [what: string, Goal, Observation, Result])[] = [
+  ['Preflight holds in a world that is ready', preflight, observation(), met],
+  [
+    'Preflight holds once the pivot has begun, whatever happens',
+    preflight,
+    observation({ journal: started, source: unsteady }),
+    met,
+  ],
+  [
+    'Preflight waits for what may come right by itself',
+    preflight,
+    observation({ source: unsteady }),
+    wait(violation('HostNotSteady', notSteady), 5),
+  ],
+  [
+    'Preflight tells everything that it waits for, under the first reason',
+    preflight,
+    observation({ source: unsteady, ...unreachable }),
+    wait(violation('TargetUnreachable', `${noAnswer}\n${notSteady}`), 5),
+  ],
+  [
+    'Preflight calls for a human where one is needed, whatever else it waits for',
+    preflight,
+    observation({ source: unsteady, target: targetView(copies([cluster()])) }),
+    stall(violation('TargetNotEmpty', `${notSteady}\n${clash}`)),
+  ],
+
+  ['a plan needs no approval by default', approval, observation(), met],
+  [
+    'a plan that is wanted only is not carried out',
+    approval,
+    observation({ spec: { mode: 'Plan', suspend: true } }),
+    wait(violation('PlanOnly', 'the plan is in status.plan; set spec.mode to Execute to carry it out'), 60),
+  ],
+  [
+    'a suspended pivot does not begin',
+    approval,
+    observation({ spec: { suspend: true } }),
+    wait(violation('Suspended', 'suspended before anything was written; set spec.suspend to false'), 60),
+  ],
+  [
+    'a plan waits for its approval',
+    approval,
+    observation({ spec: { approval: 'Manual' } }),
+    wait(
+      violation('PlanNotApproved', `no plan is approved; set spec.approvedPlan of ClusterPivot metal3/prod to ${hash}`),
+      30,
+    ),
+  ],
+  [
+    'an approval of another plan does not count',
+    approval,
+    observation({ spec: { approval: 'Manual', approvedPlan: '0123456789abcdef' } }),
+    wait(
+      violation(
+        'PlanNotApproved',
+        `the approved plan 0123456789abcdef is not the current one; set spec.approvedPlan of ClusterPivot metal3/prod to ${hash}`,
+      ),
+      30,
+    ),
+  ],
+  ['an approved plan is carried out', approval, observation({ spec: { approval: 'Manual', approvedPlan: hash } }), met],
+  [
+    'what has begun needs no approval any more',
+    approval,
+    observation({ journal: started, spec: { approval: 'Manual', mode: 'Plan', suspend: true } }),
+    met,
+  ],
+
+  [
+    'Quiescing notes since when every host is steady',
+    quiescing,
+    observation({ journal: started }),
+    record({ steadySince: at(0) }, 'every host is steady'),
+  ],
+  [
+    'Quiescing watches for as long as it was asked to',
+    quiescing,
+    observation({ journal: steady }),
+    wait(
+      violation('HostNotSteady', 'all 4 BareMetalHosts are steady; watching for 10 s more (gates.steadySeconds)'),
+      5,
+    ),
+  ],
+  [
+    'Quiescing looks again when the time is up',
+    quiescing,
+    observation({ journal: { ...started, steadySince: at(-28) } }),
+    wait(violation('HostNotSteady', 'all 4 BareMetalHosts are steady; watching for 2 s more (gates.steadySeconds)'), 2),
+  ],
+  ['Quiescing holds then', quiescing, observation({ journal: { ...started, steadySince: at(-30) } }), met],
+  [
+    'Quiescing holds at once when nobody wants to wait',
+    quiescing,
+    observation({ journal: { ...started, steadySince: at(0) }, spec: { gates: { steadySeconds: 0 } } }),
+    met,
+  ],
+  [
+    'Quiescing waits for a host that is not steady',
+    quiescing,
+    observation({ journal: started, source: unsteady }),
+    wait(violation('HostNotSteady', notSteady)),
+  ],
+  [
+    'Quiescing begins anew when a host gets unsteady',
+    quiescing,
+    observation({ journal: steady, source: unsteady }),
+    { kind: 'record', facts: { steadySince: null }, doing: violation('HostNotSteady', notSteady) },
+  ],
+  [
+    'Quiescing waits for a rollout, too',
+    quiescing,
+    observation({ journal: started, source: rollingOut }),
+    wait(
+      violation(
+        'MachinesNotSettled',
+        'MachineDeployment metal3/workers wants 2 Machines and has 3, 2 up to date, 2 ready; waiting until they agree',
+      ),
+    ),
+  ],
+  [
+    'Quiescing checks again what Preflight checked, and waits even for a human',
+    quiescing,
+    observation({ journal: started, target: targetView([], { workloads: [ironic()] }) }),
+    wait(
+      violation(
+        'IronicAlreadyRunning',
+        "Deployment baremetal-operator-system/ironic in the target runs (1 replicas, 1 Pods) while the source's Ironic does too; scale it to 0",
+      ),
+    ),
+  ],
+  [
+    'Quiescing waits for a new host that is still being inspected',
+    quiescing,
+    observation({
+      journal: started,
+      source: view(ownedObjects([...steadyHosts(), spare('new', { state: 'inspecting' })])),
+    }),
+    wait(violation('HostNotSteady', 'BareMetalHost metal3/new is inspecting; waiting until no operation is under way')),
+  ],
+  [
+    'Quiescing is where a suspended pivot holds, even if all is steady',
+    quiescing,
+    observation({ journal: { ...started, steadySince: at(-60) }, spec: { suspend: true } }),
+    wait(violation('Suspended', 'suspended before the source is fenced; set spec.suspend to false to go on'), 60),
+  ],
+  [
+    'Quiescing is over once the source is fenced',
+    quiescing,
+    observation({ journal: { ...started, fence }, source: unsteady, spec: { suspend: true } }),
+    met,
+  ],
+];
+
+test.each(answers)('%s', (_, goal, observed, result) => {
+  expect(goal(observed)).toEqual(result);
+});
