@@ -112,6 +112,8 @@ export const reasons = {
   MachinesChanged: 'MachinesChanged',
   NodeChanged: 'NodeChanged',
   Soaking: 'Soaking',
+  /** The operator lacks a right in the source that it needs to look. */
+  ReadRefused: 'ReadRefused',
   WriteRefused: 'WriteRefused',
 } as const;
 

@@ -5,13 +5,14 @@ import type { ObjectRef } from '../api/kube-object.ts';
 import { clusterPivots } from '../api/resources.ts';
 import { isConflict, isKubeError } from '../kube/errors.ts';
 import type { WorkResult } from '../kube/workers.ts';
+import { blindStatus } from '../pivot/blind-status.ts';
 import { type Decision, decide } from '../pivot/decide.ts';
 import type { Observation } from '../pivot/observation.ts';
 import { type Result, stall, violation, wait } from '../pivot/result.ts';
 import { carryOut } from './act.ts';
 import { observe } from './observe.ts';
 import { type Reporter, report, reportSettled } from './report.ts';
-import type { TargetConnections } from './target.ts';
+import type { TargetConnection, TargetConnections } from './target.ts';
 import type { ConnectedWorld, World } from './world.ts';
 
 export interface Reconciler {
@@ -48,7 +49,8 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
   }
   const connection = await targets.of(world, pivot);
   const connected: ConnectedWorld = { ...world, target: connection.client };
-  const observation = await observe(world, pivot, connection);
+  const observation = await observeOrSay({ world, targets, reporter }, pivot, connection);
+  if (observation === undefined) return { requeueAfterMs: stalledRecheckMs };
   const decision = decide(observation);
   const { result } = decision;
   if (result.kind === 'act') return act({ connected, reporter, observation, decision, result });
@@ -62,6 +64,25 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
       return { requeueAfterMs: stalledRecheckMs };
     case 'met':
       return {};
+  }
+}
+
+/** undefined when the source does not let us look, which the status then says. Rejects when it cannot be asked. */
+async function observeOrSay(
+  { world, reporter }: Reconciler,
+  pivot: ClusterPivot,
+  connection: TargetConnection,
+): Promise<Observation | undefined> {
+  try {
+    return await observe(world, pivot, connection);
+  } catch (error) {
+    const refused = isKubeError(error, 'forbidden');
+    const found = refused
+      ? violation('ReadRefused', `${textOf(error)}; grant it to the operator's account`)
+      : violation('SourceUnreachable', `the source cannot be read: ${textOf(error)}; trying again`);
+    await reporter.write(pivot, blindStatus(pivot, { violation: found, stalled: refused }, world.clock.now()));
+    if (refused) return undefined;
+    throw error;
   }
 }
 
