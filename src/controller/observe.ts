@@ -44,7 +44,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     observeJob(world, journal.initJob ?? jobName(pivot, 'init')),
     observeJob(world, journal.copy?.job),
   ]);
-  const observed = await observeTarget(connection, async (client) => {
+  const observed = await observeTarget(unlessSame(connection, source), async (client) => {
     const target = await observeCluster(client, { ...question('target'), sourceCrds: source.crds });
     const hostWebhook = reads.hostWebhook ? await tryHostWebhook(client) : undefined;
     const targetSecretVersions = reads.targetDetails
@@ -65,6 +65,12 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     inventory,
     ...observed,
   };
+}
+
+/** The source itself is no target: what is in it must not be taken for what a pivot left there, or should stop. */
+function unlessSame(connection: TargetConnection, source: ClusterView): TargetConnection {
+  const { access } = connection;
+  return access.state === 'connected' && access.uid === source.uid ? { ...connection, client: undefined } : connection;
 }
 
 type TargetPart = Pick<Observation, 'access' | 'target' | 'hostWebhook' | 'targetSecretVersions' | 'mirrored'>;

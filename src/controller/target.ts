@@ -7,6 +7,7 @@ import type { ClusterClient } from '../kube/cluster-client.ts';
 import { connect } from '../kube/connect.ts';
 import { isKubeError } from '../kube/errors.ts';
 import { buildKubeconfig, sanitizeKubeconfig } from '../kube/kubeconfig.ts';
+import { kubeconfigRef } from '../pivot/gates/access.ts';
 import { ownLabels, ownName } from '../pivot/jobs.ts';
 import type { TargetAccess } from '../pivot/observation.ts';
 import { createOrReplace } from './create-or-replace.ts';
@@ -67,7 +68,7 @@ export class TargetConnections {
           state: 'invalid',
           secret,
           field: 'users',
-          problem: `was refused by ${client.server}: ${error.message}`,
+          problem: `must be known to the target and allowed to read it; ${client.server} says: ${error.message}`,
         });
       }
       return missing({
@@ -81,11 +82,6 @@ export class TargetConnections {
 
 function missing(access: TargetAccess): TargetConnection {
   return { access, client: undefined, pinned: false };
-}
-
-export function kubeconfigRef(pivot: ClusterPivot): { name: string; key: string } {
-  const ref = pivot.spec.target?.kubeconfigSecretRef;
-  return { name: ref?.name ?? `${pivot.spec.clusterName}-kubeconfig`, key: ref?.key ?? 'value' };
 }
 
 /** Our own copy of the target's kubeconfig, kept from the beginning until everything is cleaned up. */

@@ -15,7 +15,7 @@ export interface ControlPlaneAccess {
   /** PEM. */
   readonly caData: string;
   readonly token: string;
-  /** JSON lines of audit.k8s.io/v1 Events of all writes (level Metadata) when asked for, else absent. */
+  /** JSON lines of audit.k8s.io/v1 Events of all writes when asked for, else absent; statuses of ClusterPivots in full. */
   readonly auditLog?: string;
 }
 
@@ -100,7 +100,15 @@ async function writeFiles(
     apiVersion: 'audit.k8s.io/v1',
     kind: 'Policy',
     omitStages: ['RequestReceived'],
-    rules: [{ level: 'None', verbs: ['get', 'list', 'watch'] }, { level: 'Metadata' }],
+    rules: [
+      { level: 'None', verbs: ['get', 'list', 'watch'] },
+      // With what was written: the order of a journal and its effects shows in nothing else.
+      {
+        level: 'RequestResponse',
+        resources: [{ group: 'pivot.metal3.io', resources: ['clusterpivots/status'] }],
+      },
+      { level: 'Metadata' },
+    ],
   };
   const files = {
     'ca.crt': authority.certificate,

@@ -1,0 +1,77 @@
+/**
+ * Minimal CustomResourceDefinitions for the kinds of Cluster API and Metal3 that a pivot looks at. Group, version, names,
+ * scope, status subresource and clusterctl labels are as upstream installs them; any field is taken.
+ */
+import { apiVersionOf, type KubeObject, type Resource } from '../../src/api/kube-object.ts';
+import { clusterctlLabel } from '../../src/api/marks.ts';
+import {
+  bareMetalHosts,
+  clusters,
+  hardwareData,
+  machineDeployments,
+  machines,
+  providers,
+} from '../../src/api/resources.ts';
+
+function resource(group: string, version: string, plural: string, kind: string): Resource {
+  return { group, version, plural, kind, namespaced: true };
+}
+
+export const machineSets = resource('cluster.x-k8s.io', 'v1beta2', 'machinesets', 'MachineSet');
+export const metal3Clusters = resource('infrastructure.cluster.x-k8s.io', 'v1beta2', 'metal3clusters', 'Metal3Cluster');
+export const metal3Machines = resource('infrastructure.cluster.x-k8s.io', 'v1beta2', 'metal3machines', 'Metal3Machine');
+export const hostFirmwareSettings = resource('metal3.io', 'v1alpha1', 'hostfirmwaresettings', 'HostFirmwareSettings');
+
+/** clusterctl labels what it installs; the Bare Metal Operator is not installed by it, so its kinds have none. */
+const labelled: readonly Resource[] = [
+  clusters,
+  machineDeployments,
+  machineSets,
+  machines,
+  metal3Clusters,
+  metal3Machines,
+  providers,
+];
+const unlabelled: readonly Resource[] = [bareMetalHosts, hardwareData, hostFirmwareSettings];
+
+export const minimalKinds: readonly Resource[] = [...labelled, ...unlabelled];
+
+export function crdNameOf({ plural, group }: Resource): string {
+  return `${plural}.${group}`;
+}
+
+function minimalCrd(of: Resource): KubeObject {
+  const { group, version, plural, kind } = of;
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: crdNameOf(of), labels: labelled.includes(of) ? { [clusterctlLabel]: '' } : {} },
+    spec: {
+      group,
+      names: { plural, kind, listKind: `${kind}List`, singular: kind.toLowerCase() },
+      scope: 'Namespaced',
+      versions: [
+        {
+          name: version,
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+        },
+      ],
+    },
+  };
+}
+
+export function minimalCrds(): readonly KubeObject[] {
+  return minimalKinds.map(minimalCrd);
+}
+
+/** An object of one of the kinds, or of any other. */
+export function objectOf(
+  of: Resource,
+  metadata: KubeObject['metadata'],
+  fields: Readonly<Record<string, unknown>> = {},
+): KubeObject {
+  return { apiVersion: apiVersionOf(of), kind: of.kind, metadata, ...fields };
+}

@@ -1,0 +1,248 @@
+/** Two empty clusters of a test file's own with all CRDs and rights, and the operator in this process working on them. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, vi } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { type ClusterPivot, conditionsOf } from '../../src/api/clusterpivot.ts';
+import type { Condition } from '../../src/api/conditions.ts';
+import { clusterPivotCrd } from '../../src/api/crd.ts';
+import type { KubeObject, Resource } from '../../src/api/kube-object.ts';
+import {
+  clusterPivots,
+  clusterRoleBindings,
+  clusterRoles,
+  customResourceDefinitions,
+  events,
+  namespaces,
+  providers,
+  serviceAccounts,
+} from '../../src/api/resources.ts';
+import { Controller } from '../../src/controller/controller.ts';
+import { Reporter } from '../../src/controller/report.ts';
+import { TargetConnections } from '../../src/controller/target.ts';
+import { systemClock } from '../../src/kube/clock.ts';
+import type { ClusterClient } from '../../src/kube/cluster-client.ts';
+import { connect } from '../../src/kube/connect.ts';
+import { EventRecorder } from '../../src/kube/events.ts';
+import { buildKubeconfig } from '../../src/kube/kubeconfig.ts';
+import { Reflector } from '../../src/kube/reflector.ts';
+import { Metrics } from '../../src/metrics.ts';
+import type { Side } from '../../testbed/witness/audit-entry.ts';
+import { type ControlPlane, startControlPlane } from '../env/control-plane.ts';
+import { AuditTrail } from './audit-trail.ts';
+import { minimalCrds, minimalKinds, objectOf } from './minimal-crds.ts';
+import { sharedNamespace } from './world.ts';
+
+export const ownNamespace = 'clusterpivot-system';
+export const operatorUser = `system:serviceaccount:${ownNamespace}:clusterpivot-operator`;
+
+/** One of the two clusters, as its administrator. */
+export interface Cluster {
+  readonly plane: ControlPlane;
+  readonly admin: ClusterClient;
+  readonly audit: AuditTrail;
+}
+
+export interface Stage extends AsyncDisposable {
+  readonly source: Cluster;
+  readonly target: Cluster;
+  /** Every ClusterPivot as it is now. */
+  readonly pivots: Reflector;
+  /** Every version of every ClusterPivot that was seen, in order. */
+  readonly history: readonly ClusterPivot[];
+  /** Warnings and errors that the operator logged. */
+  readonly complaints: readonly Complaint[];
+  startOperator(): Promise<void>;
+}
+
+export interface Complaint {
+  readonly clusterpivot?: string;
+  readonly error?: string;
+  readonly msg: string;
+}
+
+export async function openStage(): Promise<Stage> {
+  const [source, target] = await Promise.all([openCluster('source'), openCluster('target')]);
+  await applyFolder(source.admin, join(import.meta.dirname, '../../config/rbac'));
+  await applyAll(source.admin, customResourceDefinitions, [clusterPivotCrd()]);
+  await untilServed(source.admin, clusterPivots);
+  const history: ClusterPivot[] = [];
+  const complaints: Complaint[] = [];
+  const pivots = new Reflector({
+    client: source.admin,
+    resource: clusterPivots,
+    onChange: ({ object }) => history.push(object as ClusterPivot),
+  });
+  pivots.start();
+  await pivots.synced();
+  const closing: (() => Promise<unknown>)[] = [];
+  return {
+    source,
+    target,
+    pivots,
+    history,
+    complaints,
+    startOperator: async () => {
+      const stop = await startOperator(source, (line) => complaints.push(JSON.parse(line) as Complaint));
+      closing.push(stop);
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const close of closing) await close();
+      await pivots.stop();
+      await Promise.all(
+        [source, target].map(async ({ plane, admin }) => {
+          await admin.close();
+          await plane.stop();
+        }),
+      );
+    },
+  };
+}
+
+async function openCluster(side: Side): Promise<Cluster> {
+  const plane = await startControlPlane({ audit: true });
+  const admin = connect(plane.access);
+  const audit = new AuditTrail(side, admin, plane.access.auditLog);
+  await applyAll(admin, customResourceDefinitions, minimalCrds());
+  await applyAll(admin, namespaces, [objectOf(namespaces, { name: sharedNamespace })]);
+  await Promise.all(minimalKinds.map((kind) => untilServed(admin, kind)));
+  for (const provider of inventory) await admin.create(providers, provider);
+  return { plane, admin, audit };
+}
+
+export function providerObject(providerName: string, type: string, version: string): KubeObject {
+  const metadata = { name: `${providerName}-${type.toLowerCase()}`, namespace: sharedNamespace };
+  return objectOf(providers, metadata, { providerName, type, version });
+}
+
+const inventory = [
+  providerObject('cluster-api', 'CoreProvider', 'v1.14.0'),
+  providerObject('metal3', 'InfrastructureProvider', 'v1.14.0'),
+];
+
+async function applyAll(client: ClusterClient, resource: Resource, objects: readonly KubeObject[]): Promise<void> {
+  await Promise.all(objects.map((object) => apply(client, resource, object)));
+}
+
+export async function apply(client: ClusterClient, resource: Resource, object: KubeObject): Promise<void> {
+  const { name, namespace } = object.metadata;
+  const ref = namespace === undefined ? { name } : { namespace, name };
+  await client.patch(resource, ref, { type: 'apply', body: object, force: true, fieldValidation: 'Strict' });
+}
+
+/** The endpoint follows the Established condition by a moment; the one thing to do is to ask again. */
+async function untilServed(client: ClusterClient, resource: Resource): Promise<void> {
+  const isServed = () =>
+    client.list(resource).then(
+      () => true,
+      () => false,
+    );
+  await vi.waitUntil(isServed, { timeout: 20_000, interval: 50 });
+}
+
+const rbac = 'rbac.authorization.k8s.io';
+const rightsKinds = new Map(
+  [
+    serviceAccounts,
+    clusterRoles,
+    clusterRoleBindings,
+    { group: rbac, version: 'v1', plural: 'roles', kind: 'Role', namespaced: true },
+    { group: rbac, version: 'v1', plural: 'rolebindings', kind: 'RoleBinding', namespaced: true },
+  ].map((resource) => [resource.kind, resource]),
+);
+
+async function applyFolder(client: ClusterClient, folder: string): Promise<void> {
+  await apply(client, namespaces, objectOf(namespaces, { name: ownNamespace }));
+  for (const file of (await readdir(folder)).filter((name) => name !== 'kustomization.yaml')) {
+    for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8'))) {
+      const object = document.toJS() as KubeObject;
+      const resource = rightsKinds.get(object.kind);
+      if (resource === undefined) throw new Error(`${file} has a ${object.kind}, which is no right`);
+      await apply(client, resource, object);
+    }
+  }
+}
+
+/** As src/main.ts does, with the rights of its account and nothing more. */
+async function startOperator({ plane, admin }: Cluster, onLine: (line: string) => void): Promise<() => Promise<void>> {
+  const account = { namespace: ownNamespace, name: 'clusterpivot-operator' };
+  const { token } = await admin.requestToken(account, 3600);
+  const { server, caData } = plane.access;
+  const source = connect({ server, caData, token });
+  const log = pino({ level: 'warn', base: null }, { write: onLine });
+  const metrics = new Metrics();
+  const recorder = new EventRecorder({
+    client: source,
+    reporter: { controller: 'pivot.metal3.io/operator', instance: 'test' },
+    onProblem: (error) => log.warn({ error: String(error) }, 'an Event was lost'),
+  });
+  const targets = new TargetConnections();
+  const reporter = new Reporter({ source, events: recorder, metrics, log });
+  const world = {
+    clock: systemClock,
+    source,
+    namespace: ownNamespace,
+    image: 'registry.example/clusterpivot',
+    log,
+    leads: () => true,
+  };
+  const controller = new Controller({ world, targets, reporter, metrics });
+  await controller.start();
+  return async () => {
+    await controller.stop();
+    await recorder.flush();
+    await Promise.all([targets.close(), source.close()]);
+  };
+}
+
+/** The user that a pivot is in its target, so that the audit log tells one pivot's writes from another's. */
+export function targetUserOf(namespace: string): string {
+  return `target-of-${namespace}`;
+}
+
+/** As Cluster API makes one for a workload cluster: a client certificate of an administrator. */
+export async function kubeconfigFor({ plane }: Cluster, user: string): Promise<string> {
+  const { certificate, key } = await plane.authority.client(user, ['system:masters']);
+  const { server, caData } = plane.access;
+  return buildKubeconfig({ server, caData, clientCertificateData: certificate, clientKeyData: key });
+}
+
+/** Names sort as ages do: creationTimestamp has whole seconds only. */
+export async function createPivot(
+  { source }: Stage,
+  namespace: string,
+  spec: Readonly<Record<string, unknown>>,
+  name = 'pivot',
+): Promise<void> {
+  await source.admin.create(clusterPivots, objectOf(clusterPivots, { name, namespace }, { spec }), {
+    fieldValidation: 'Strict',
+  });
+}
+
+export function pivotNow({ pivots }: Stage, namespace: string, name = 'pivot'): ClusterPivot | undefined {
+  return pivots.get({ namespace, name }) as ClusterPivot | undefined;
+}
+
+export function conditionOf(pivot: ClusterPivot | undefined, type: string): Condition | undefined {
+  return pivot === undefined ? undefined : conditionsOf(pivot.status).find((condition) => condition.type === type);
+}
+
+/** Resolves when the pivot gives this reason for not being ready. */
+export async function untilReason(
+  stage: Stage,
+  namespace: string,
+  reason: string,
+  name = 'pivot',
+): Promise<ClusterPivot> {
+  await expect
+    .poll(() => conditionOf(pivotNow(stage, namespace, name), 'Ready')?.reason, { timeout: 30_000, interval: 25 })
+    .toBe(reason);
+  const pivot = pivotNow(stage, namespace, name);
+  if (pivot === undefined) throw new Error('it is gone again');
+  return pivot;
+}
+
+export async function eventsOf({ source }: Stage, namespace: string): Promise<readonly KubeObject[]> {
+  return (await source.admin.list(events, { namespace })).items;
+}
