@@ -20,16 +20,13 @@ async function deleteObject(client: ClusterClient, { resource, object }: Invento
   const ref = refOf(object);
   const { uid } = object.metadata;
   if (uid === undefined) return;
-  // Added to the annotations that are there, never in place of them: a host must not lose its pause now.
-  await unlessGone(
-    client.patch(resource, ref, {
-      type: 'merge',
-      body: { metadata: { uid, annotations: { [deleteForMoveAnnotation]: '' } } },
-    }),
-  );
+  // Providers' webhooks ask for it; core types have none. Added to the annotations that are there, never in place of
+  // them: a host must not lose its pause now.
+  if (resource.group !== '') {
+    const annotations = { [deleteForMoveAnnotation]: '' };
+    await unlessGone(client.patch(resource, ref, { type: 'merge', body: { metadata: { uid, annotations } } }));
+  }
   await client.delete(resource, ref, { uid, propagationPolicy: 'Background' });
-  const left = await client.get(resource, ref);
-  if (left === undefined || left.metadata.uid !== uid || (left.metadata.finalizers ?? []).length === 0) return;
   await unlessGone(client.patch(resource, ref, { type: 'merge', body: { metadata: { uid, finalizers: null } } }));
 }
 

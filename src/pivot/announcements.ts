@@ -10,7 +10,7 @@ import {
   sourceDisposableCondition,
   stalledCondition,
 } from '../api/conditions.ts';
-import { type Phase, phaseGoals, phases } from '../api/phases.ts';
+import { phaseGoals, phases } from '../api/phases.ts';
 
 export interface Announcement {
   readonly type: 'Normal' | 'Warning';
@@ -19,19 +19,14 @@ export interface Announcement {
   readonly note: string;
 }
 
-/** Reasons that come and go with every step; the goals that they lead to are announced. */
-const silent: readonly string[] = [
-  reasons.InProgress,
-  reasons.Met,
-  reasons.WaitingForEarlierPhase,
-  reasons.RollingBack,
-];
+/** Where a pivot may wait for others for long; elsewhere it waits for what it does itself, and the goals tell how far it is. */
+const waitsForOthers: readonly string[] = ['Preflight', 'AwaitingApproval', 'Preparing', 'Quiescing'];
 
 /** In the order in which it happened. */
 export function announcements(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
   return [
     ...goalsReached(before, after),
-    ...beginning(before, after),
+    ...wayBack(before, after),
     ...waiting(before, after),
     ...endings(before, after),
   ];
@@ -52,26 +47,20 @@ function goalsReached(before: PivotStatus, after: PivotStatus): readonly Announc
   });
 }
 
-function beginning(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
-  const { phase = '', message = '' } = after;
-  if (before.phase === phase || phase === 'Completed' || phase === 'RolledBack') return [];
-  if (phase === 'RollingBack') {
-    return [{ type: 'Warning', reason: phase, action: phase, note: after.journal?.rollback?.cause ?? message }];
-  }
-  const goal = phases.find((name): name is Phase => name === phase);
-  return goal === undefined
-    ? []
-    : [{ type: 'Normal', reason: phase, action: phase, note: `began; done when ${phaseGoals[goal]}` }];
+function wayBack(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
+  const cause = after.journal?.rollback?.cause;
+  if (cause === undefined || before.journal?.rollback !== undefined) return [];
+  return [{ type: 'Warning', reason: reasons.RollingBack, action: 'RollingBack', note: cause }];
 }
 
 /** A wait that began or whose cause changed; the numbers in its message may change every second. */
 function waiting(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
   const ready = find(after, readyCondition);
   const stalled = find(after, stalledCondition)?.status === 'True';
-  if (ready === undefined || ready.status === 'True' || silent.includes(ready.reason)) return [];
-  const previous = find(before, readyCondition)?.reason;
-  if (previous === ready.reason && stalled === (find(before, stalledCondition)?.status === 'True')) return [];
-  if (ready.reason === reasons.RolledBack) return [];
+  if (ready === undefined || ready.status === 'True' || ready.reason === reasons.InProgress) return [];
+  if (!stalled && !waitsForOthers.includes(after.phase ?? '')) return [];
+  const wasStalled = find(before, stalledCondition)?.status === 'True';
+  if (find(before, readyCondition)?.reason === ready.reason && stalled === wasStalled) return [];
   return [
     { type: stalled ? 'Warning' : 'Normal', reason: ready.reason, action: after.phase ?? '', note: ready.message },
   ];

@@ -1,6 +1,6 @@
 /** Decision → status: one condition a phase, the summary conditions that kstatus knows, times of phases, progress. */
 import type { ClusterPivot, PhaseTimes, PivotStatus } from '../api/clusterpivot.ts';
-import { conditionsOf } from '../api/clusterpivot.ts';
+import { conditionsOf, isOver } from '../api/clusterpivot.ts';
 import {
   type Condition,
   phaseConditions,
@@ -28,7 +28,8 @@ type Draft = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 export function statusAfter(observation: Observation, decision: Decision, facts: Facts): PivotStatus {
   const { pivot } = observation;
   const phase: ShownPhase = decision.phase;
-  const saying = said(decision.result);
+  // Tidying up afterwards is nothing that anybody waits for.
+  const saying = isOver(pivot.status) ? undefined : said(decision.result);
   const message = (saying?.message ?? silentMessage(observation, phase)).slice(0, longestText);
   const journal = applyFacts(pivot.status.journal ?? {}, facts);
   const plan = journal.startedTime === undefined ? (buildPlan(observation) ?? pivot.status.plan) : pivot.status.plan;
