@@ -63,6 +63,7 @@ export async function observeCluster(client: ClusterClient, question: Question):
   return {
     uid: system?.metadata.uid ?? '',
     namespaceExists: own !== undefined,
+    namespaceTerminating: own?.metadata.deletionTimestamp !== undefined,
     providers: inventory.map(readProvider),
     workloads,
     webhooks,

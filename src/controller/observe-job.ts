@@ -34,6 +34,7 @@ export async function observeJob(
   const failed = conditions.find(({ type }) => type === 'Failed');
   return {
     name,
+    terminating: job.metadata.deletionTimestamp !== undefined,
     finished: failed !== undefined || conditions.some(({ type }) => type === 'Complete'),
     succeeded: conditions.some(({ type }) => type === 'Complete'),
     result,

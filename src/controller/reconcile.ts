@@ -8,7 +8,7 @@ import type { WorkResult } from '../kube/workers.ts';
 import { blindStatus } from '../pivot/blind-status.ts';
 import { type Decision, decide } from '../pivot/decide.ts';
 import type { Observation } from '../pivot/observation.ts';
-import { type Result, stall, violation, wait } from '../pivot/result.ts';
+import { met, type Result, stall, violation, wait } from '../pivot/result.ts';
 import { carryOut } from './act.ts';
 import { observe } from './observe.ts';
 import { type Reporter, report, reportSettled } from './report.ts';
@@ -52,7 +52,12 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
   const observation = await observeOrSay({ world, targets, reporter }, pivot, connection);
   if (observation === undefined) return { requeueAfterMs: stalledRecheckMs };
   const decision = decide(observation);
-  const { result } = decision;
+  const { result, phase } = decision;
+  // Told while there is still somebody to tell it of: the finalizer goes next.
+  if (isOver(pivot.status) && isLeaving(pivot) && !saysSo(pivot)) {
+    await report(reporter, observation, { phase, result: met }, {});
+    return atOnce;
+  }
   if (result.kind === 'act') return act({ connected, reporter, observation, decision, result });
   await report(reporter, observation, decision, result.kind === 'record' ? result.facts : {});
   switch (result.kind) {
@@ -87,10 +92,17 @@ async function observeOrSay(
 }
 
 /** Over, said so, and not to be let go: nothing in either cluster matters any more. */
-function isSettled({ status, metadata }: ClusterPivot): boolean {
+function isSettled(pivot: ClusterPivot): boolean {
+  return isOver(pivot.status) && saysSo(pivot) && !isLeaving(pivot);
+}
+
+function saysSo({ status }: ClusterPivot): boolean {
   const last = status.journal?.completedTime === undefined ? rolledBackCondition : readyCondition;
-  const said = conditionsOf(status).some((condition) => condition.type === last && condition.status === 'True');
-  return isOver(status) && said && metadata.deletionTimestamp === undefined;
+  return conditionsOf(status).some((condition) => condition.type === last && condition.status === 'True');
+}
+
+function isLeaving({ metadata }: ClusterPivot): boolean {
+  return metadata.deletionTimestamp !== undefined;
 }
 
 interface Acting {

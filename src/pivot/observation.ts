@@ -53,6 +53,8 @@ export interface ClusterView {
   /** UID of the kube-system Namespace: tells clusters apart whatever their address is. */
   readonly uid: string;
   readonly namespaceExists: boolean;
+  /** It exists, but nothing can be created in it any more. */
+  readonly namespaceTerminating?: boolean;
   readonly providers: readonly Provider[];
   readonly workloads: readonly Workload[];
   readonly webhooks: readonly Webhook[];
@@ -71,6 +73,8 @@ export interface ClusterView {
 export interface ObservedJob {
   readonly name: string;
   readonly finished: boolean;
+  /** It is being deleted, and its Pod may still run. */
+  readonly terminating?: boolean;
   readonly succeeded: boolean;
   /** What the mover said at its end. */
   readonly result: MoverResult | undefined;

@@ -2,6 +2,7 @@
 
 import { request } from 'node:https';
 import { inject } from 'vitest';
+import type { ControlPlaneAccess } from '../env/control-plane.ts';
 
 export interface Answer {
   readonly status: number;
@@ -15,15 +16,17 @@ export interface Answer {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One request, as cluster administrator; never rejects for an HTTP status. */
-export function call({ method, path, body, headers }: Call): Promise<Answer> {
-  const { server, caData, token } = inject('source');
+export function call(
+  { method, path, body, headers }: Call,
+  { server, caData, token }: ControlPlaneAccess = inject('source'),
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       new URL(path, server),

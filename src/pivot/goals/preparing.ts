@@ -1,4 +1,5 @@
 /** Has the target all it needs, without running Ironic yet? */
+import type { ClusterPivot } from '../../api/clusterpivot.ts';
 import { pivotFinalizer } from '../../api/marks.ts';
 import type { Action } from '../action.ts';
 import { targetChanged, targetNotAccessible } from '../gates/access.ts';
@@ -7,7 +8,7 @@ import { targetBareMetalOperator, targetHostWebhook, targetIronic } from '../gat
 import { jobName } from '../jobs.ts';
 import { missingLabels } from '../move-kinds.ts';
 import type { ClusterView, Observation } from '../observation.ts';
-import { act, fail, firstViolation, met, type Result, record, violation, wait } from '../result.ts';
+import { act, fail, firstViolation, met, type Result, record, type Violation, violation, wait } from '../result.ts';
 
 export function preparing(observation: Observation): Result {
   const { journal = {} } = observation.pivot.status;
@@ -64,7 +65,16 @@ function merge(recorded: readonly Labelled[], missing: readonly Labelled[]): Lab
   return [...recorded, ...missing.filter(({ name }) => !known.has(name))];
 }
 
+/** An earlier pivot's, for example, that was rolled back a moment ago. */
+export function namespaceTerminating({ metadata }: ClusterPivot): Violation {
+  return violation(
+    'ObjectBeingDeleted',
+    `Namespace ${metadata.namespace} in the target is being deleted; waiting until it is gone`,
+  );
+}
+
 function createNamespace({ pivot, target }: Observation): Result {
+  if (target?.namespaceTerminating === true) return wait(namespaceTerminating(pivot), 1);
   if (target === undefined || target.namespaceExists) return met;
   if (pivot.status.journal?.createdNamespace !== true) {
     return record({ createdNamespace: true }, 'noting that the namespace in the target is ours');

@@ -20,6 +20,7 @@ import { byIdentity, identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
 import { act, met, type Result, violation, wait } from '../result.ts';
 import { started, stopped } from './handing-over.ts';
+import { namespaceTerminating } from './preparing.ts';
 
 export function rollback(observation: Observation): Result {
   for (const step of [
@@ -50,6 +51,9 @@ function journalOf({ pivot }: Observation): Journal {
 function endJobs(observation: Observation): Result {
   const running = [observation.copyJob, observation.initJob].find((job) => job !== undefined && !job.finished);
   if (running === undefined) return met;
+  if (running.terminating === true) {
+    return wait(violation('InProgress', `Job ${running.name} is being deleted; waiting until it is gone`), 1);
+  }
   return act([{ kind: 'deleteJob', job: running.name }], `ending Job ${running.name}`);
 }
 
@@ -193,5 +197,6 @@ function removeLabels(observation: Observation): Result {
   );
   if (actions.length > 0) return act(actions, `removing the labels that we gave ${actions.length} CRDs`);
   if (createdNamespace !== true || observation.target?.namespaceExists !== true) return met;
+  if (observation.target.namespaceTerminating === true) return wait(namespaceTerminating(observation.pivot), 1);
   return act([{ kind: 'deleteTargetNamespace' }], 'deleting the namespace that we created in the target');
 }
