@@ -7,7 +7,7 @@ import { buildKubeconfig } from '../kube/kubeconfig.ts';
 import { ownLabels, ownName } from '../pivot/jobs.ts';
 import { moveKinds } from '../pivot/move-kinds.ts';
 import { createOrReplace } from './create-or-replace.ts';
-import { listCrds } from './read-lists.ts';
+import { listCrds } from './list-crds.ts';
 import type { World } from './world.ts';
 
 export const copyAccount = 'clusterpivot-copy';

@@ -20,7 +20,8 @@ import { inventoryResources } from '../pivot/inventory.ts';
 import { type Crd, moveKinds } from '../pivot/move-kinds.ts';
 import type { ClusterView, Provider, Reads, Webhook, Workload } from '../pivot/observation.ts';
 import { looksLikeBareMetalOperator, looksLikeIronic } from '../pivot/workloads.ts';
-import { listCrds, listObjects, listOrNone } from './read-lists.ts';
+import { listCrds } from './list-crds.ts';
+import { listObjects, listOrNone } from './read-lists.ts';
 
 export interface Question {
   readonly namespace: string;

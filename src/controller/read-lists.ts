@@ -1,10 +1,8 @@
 /** Lists that tolerate a type the server does not know yet, and lists of many kinds at once. */
 import type { KubeObject, Resource } from '../api/kube-object.ts';
-import { customResourceDefinitions } from '../api/resources.ts';
 import type { ClusterClient, ListOptions } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
 import type { FoundObject } from '../pivot/graph.ts';
-import { type Crd, readCrd } from '../pivot/move-kinds.ts';
 
 /** Empty for a type that the server does not know. */
 export async function listOrNone(
@@ -18,11 +16,6 @@ export async function listOrNone(
     if (isKubeError(error, 'notFound')) return [];
     throw error;
   }
-}
-
-export async function listCrds(client: ClusterClient): Promise<readonly Crd[]> {
-  const crds = await client.list(customResourceDefinitions);
-  return crds.items.flatMap((crd) => readCrd(crd) ?? []);
 }
 
 /** All objects of the given types in the namespace; cluster-scoped types are left out, `move` only copies those. */

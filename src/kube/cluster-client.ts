@@ -4,6 +4,8 @@ import type { KubeObject, ObjectRef, Resource } from '../api/kube-object.ts';
 export type PatchType = 'merge' | 'json' | 'apply';
 
 export interface ListOptions {
+  /** Objects come with their metadata and nothing else, which is far less to send and to read. */
+  readonly metadataOnly?: boolean;
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;

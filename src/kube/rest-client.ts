@@ -41,6 +41,8 @@ export interface RestClientParts {
   readonly close: () => Promise<void>;
 }
 
+const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
 export class RestClient implements ClusterClient {
   readonly server: string;
   readonly caData: string | undefined;
@@ -82,6 +84,7 @@ export class RestClient implements ClusterClient {
         path: `${collectionPath(resource, options.namespace)}${query({ ...selectors(options), limit, continue: token })}`,
         what: naming('list', resource, options),
         signal: options.signal,
+        ...(options.metadataOnly === true ? { accept: metadataList } : {}),
       });
       for (const item of page.items ?? []) items.push(withKind(item, resource, page.apiVersion) as T);
       token = page.metadata?.continue;

@@ -29,11 +29,17 @@ function stepOf(name: string, pivot: ClusterPivot, { now }: Moment): Step {
     times === undefined
       ? {}
       : { seconds: (Date.parse(times.endTime ?? new Date(now).toISOString()) - Date.parse(times.startTime)) / 1000 };
-  if (times?.endTime !== undefined) return { name, state: 'done', ...seconds };
+  // A goal that held from the first look on was never shown as the phase.
+  if (times?.endTime !== undefined || isBefore(name, status.phase)) return { name, state: 'done', ...seconds };
   if (!isNow) return { name, state: 'waiting', ...seconds };
   const note = status.message === undefined ? {} : { note: status.message };
   if (ending === undefined) return { name, state: 'running', ...seconds, ...note };
   return { name, state: ending === 'ready' ? 'done' : 'failed', ...seconds, ...note };
+}
+
+function isBefore(name: string, phase: string | undefined): boolean {
+  const names: readonly (string | undefined)[] = phases;
+  return names.includes(name) && names.indexOf(name) < names.indexOf(phase);
 }
 
 /** The last phase is no work but an end: it is said by the others being done. */
