@@ -34,7 +34,7 @@ export interface World {
 
 /** Where the Deployments of all worlds are; they are told apart by name. */
 export const sharedNamespace = 'metal3-system';
-export const clusterName = 'prod';
+const clusterName = 'prod';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -221,7 +221,7 @@ const resources = new Map(
   [...minimalKinds, namespaces, secrets, configMaps, deployments].map((resource) => [resource.kind, resource]),
 );
 
-export function resourceOf({ kind }: KubeObject): Resource {
+function resourceOf({ kind }: KubeObject): Resource {
   const resource = resources.get(kind);
   if (resource === undefined) throw new Error(`no test creates objects of kind ${kind} yet`);
   return resource;

@@ -23,6 +23,7 @@ import {
   marked,
   object,
   observation,
+  secret,
   spare,
   steadyHosts,
   view,
@@ -62,6 +63,15 @@ const found: readonly (readonly [what: string, Gate, Observation, Violation])[] 
     {
       reason: 'ClusterNotFound',
       message: 'Cluster metal3/prod does not exist in the source; waiting for it',
+    },
+  ],
+  [
+    'the name of the Cluster is mistyped',
+    clusterNotFound,
+    inSource(cluster('prd')),
+    {
+      reason: 'ClusterNotFound',
+      message: 'Cluster metal3/prod does not exist in the source, where Cluster metal3/prd is; waiting for it',
     },
   ],
   [
@@ -158,6 +168,16 @@ const found: readonly (readonly [what: string, Gate, Observation, Violation])[] 
         },
       ] as const,
   ),
+  [
+    'something else that moves is being deleted',
+    objectBeingDeleted,
+    inSource(cluster(), marked(secret('prod-kubeconfig'), leaving)),
+    {
+      reason: 'ObjectBeingDeleted',
+      message:
+        'Secret metal3/prod-kubeconfig is being deleted, and a move would bring it back to life; waiting until it is gone',
+    },
+  ],
   [
     'a rollout is under way',
     machinesNotSettled,
@@ -286,4 +306,12 @@ const unfit: readonly (readonly [what: string, KubeObject, string | undefined])[
 
 test.each(unfit)('a host that %s', (_, object, why) => {
   expect(unfitToTravel(object)).toBe(why);
+});
+
+test('an object that is being deleted and does not move is nobody to wait for', () => {
+  expect(objectBeingDeleted(inSource(cluster(), marked(secret('other'), leaving)))).toBeUndefined();
+});
+
+test('with a mistyped name, the Cluster that is there is not told to be another one', () => {
+  expect(otherClusterInNamespace(inSource(cluster('prd')))).toBeUndefined();
 });

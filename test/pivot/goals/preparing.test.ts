@@ -99,6 +99,14 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
     ),
   ],
   [
+    'a namespace that is being deleted is no place to move to',
+    begun({ target: targetView([], { namespaceTerminating: true }) }),
+    wait(
+      violation('ObjectBeingDeleted', 'Namespace metal3 in the target is being deleted; waiting until it is gone'),
+      1,
+    ),
+  ],
+  [
     'that the namespace will be ours is noted before it is created',
     begun({ target: targetView([], { namespaceExists: false }) }),
     record({ createdNamespace: true }, 'noting that the namespace in the target is ours'),

@@ -96,6 +96,11 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
     act([{ kind: 'deleteJob', job: 'init' }], 'ending Job init'),
   ],
   [
+    'one that is going is waited for, and not deleted again',
+    observation({ journal: begun, initJob: job({ name: 'init', terminating: true }) }),
+    wait(violation('InProgress', 'Job init is being deleted; waiting until it is gone'), 1),
+  ],
+  [
     'then copies are deleted, children first, while everything is paused and fenced',
     returning({ ...source(ownedObjects(), fencedSource), ...target(all, runningTarget) }),
     act(
@@ -282,6 +287,18 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
       target: targetView([], { crds: unlabelled }),
     }),
     act([{ kind: 'deleteTargetNamespace' }], 'deleting the namespace that we created in the target'),
+  ],
+  [
+    'while it is going, it is waited for, and not deleted again',
+    observation({
+      journal: labelled,
+      source: view([], { crds: [] }),
+      target: targetView([], { crds: unlabelled, namespaceTerminating: true }),
+    }),
+    wait(
+      violation('ObjectBeingDeleted', 'Namespace metal3 in the target is being deleted; waiting until it is gone'),
+      1,
+    ),
   ],
   ['one that was there before stays', observation({ journal: begun }), finished],
   [
