@@ -246,3 +246,13 @@ export async function untilReason(
 export async function eventsOf({ source }: Stage, namespace: string): Promise<readonly KubeObject[]> {
   return (await source.admin.list(events, { namespace })).items;
 }
+
+/** Every time the source refused the operator something, as it said in a status or in its log. */
+export function refusals({ history, complaints }: Stage): readonly string[] {
+  const said = history
+    .map((pivot) => conditionOf(pivot, 'Ready'))
+    .filter((ready) => ready?.reason === 'ReadRefused' || ready?.reason === 'WriteRefused')
+    .map((ready) => ready?.message ?? '');
+  const logged = complaints.map(({ error = '' }) => error).filter((error) => / 40[13] /.test(error));
+  return [...new Set([...said, ...logged])];
+}
