@@ -23,6 +23,8 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #queue: WorkQueue;
   readonly #operator: OperatorAdapter;
+  /** What was last asked of each ClusterPivot: all of it but status. */
+  readonly #asked = new Map<string, string>();
   #started = false;
   #working: Promise<void> = Promise.resolve();
 
@@ -82,7 +84,7 @@ export class Controller {
         error: (message) => log.error(message),
       },
       watched: [
-        { resource: clusterPivots, onEvent: ({ meta }) => this.#queue.add(keyOf(meta)) },
+        { resource: clusterPivots, onEvent: ({ object }) => this.#wakeItself(object as unknown as KubeObject) },
         {
           resource: jobs,
           namespace: world.namespace,
@@ -97,6 +99,18 @@ export class Controller {
         })),
       ],
     });
+  }
+
+  /** Our own status write is no news: to look again at once because of it would never end. */
+  #wakeItself(pivot: KubeObject): void {
+    const key = keyOf(pivot.metadata);
+    const { uid, generation, deletionTimestamp, annotations } = pivot.metadata;
+    const asked = JSON.stringify([uid, generation, deletionTimestamp, annotations]);
+    const isGone = this.#operator.reflector(clusterPivots).get(pivot.metadata) === undefined;
+    if (!isGone && this.#asked.get(key) === asked) return;
+    if (isGone) this.#asked.delete(key);
+    else this.#asked.set(key, asked);
+    this.#queue.add(key);
   }
 
   #wake(which: (pivot: KubeObject) => boolean): void {

@@ -27,6 +27,7 @@ async function deleteObject(client: ClusterClient, { resource, object }: Invento
     await unlessGone(client.patch(resource, ref, { type: 'merge', body: { metadata: { uid, annotations } } }));
   }
   await client.delete(resource, ref, { uid, propagationPolicy: 'Background' });
+  if ((object.metadata.finalizers ?? []).length === 0) return;
   await unlessGone(client.patch(resource, ref, { type: 'merge', body: { metadata: { uid, finalizers: null } } }));
 }
 

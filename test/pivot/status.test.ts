@@ -104,7 +104,7 @@ describe('conditions', () => {
       { phase: 'Completed', result: wait(violation('InProgress', 'cleaning up')) },
       complete,
       ['Ready', 'True PivotCompleted'],
-      ['Reconciling', 'False InProgress'],
+      ['Reconciling', 'False Met'],
       ['SourceDisposable', 'True PivotCompleted'],
     ],
     'a rollback: what held does not any more': [

@@ -3,7 +3,9 @@
  * first; only the incarnations in the inventory. clusterctl is not used for it: it wipes a host's annotations, its pause
  * among them, just before it deletes the host.
  */
+
 import type { Journal } from '../../api/journal.ts';
+import type { KubeObject } from '../../api/kube-object.ts';
 import type { InventoryEntry } from '../inventory.ts';
 import { byIdentity, identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
@@ -25,12 +27,13 @@ export function committing(observation: Observation): Result {
     if (fenced.kind !== 'met') return fenced;
   }
   const remaining = originals(observation);
-  const [replaced] = remaining.filter(({ uid, entry }) => uid !== entry.object.metadata.uid);
+  const [replaced] = remaining.filter((original) => !isSame(original));
   const depth = Math.max(...remaining.map(({ entry }) => entry.group));
-  const next = remaining.filter(({ uid, entry }) => entry.group === depth && uid === entry.object.metadata.uid);
+  const next = remaining.filter((original) => original.entry.group === depth && isSame(original));
   if (next.length > 0) {
+    const entries = next.map(({ entry, object }) => ({ ...entry, object }));
     return act(
-      [{ kind: 'deleteObjects', side: 'source', entries: next.map(({ entry }) => entry) }],
+      [{ kind: 'deleteObjects', side: 'source', entries }],
       `deleting originals: ${remaining.length} of ${inventory?.entries.length ?? 0} remain`,
     );
   }
@@ -54,7 +57,12 @@ function inventoryLost({ inventory }: Journal): Violation {
 
 interface Remaining {
   readonly entry: InventoryEntry;
-  readonly uid: string | undefined;
+  /** As the source has it now. */
+  readonly object: KubeObject;
+}
+
+function isSame({ entry, object }: Remaining): boolean {
+  return entry.object.metadata.uid === object.metadata.uid;
 }
 
 /** Objects of the inventory that the source still has. */
@@ -62,6 +70,6 @@ export function originals({ inventory, source }: Observation): readonly Remainin
   const present = byIdentity((source.objects ?? []).map(({ object }) => object));
   return (inventory?.entries ?? []).flatMap((entry) => {
     const object = present.get(identity(entry.object));
-    return object === undefined ? [] : [{ entry, uid: object.metadata.uid }];
+    return object === undefined ? [] : [{ entry, object }];
   });
 }

@@ -69,9 +69,14 @@ const upTo = (group: number) =>
   originals.filter((object) =>
     inventory.entries.some((entry) => entry.group <= group && identity(entry.object) === identity(object)),
   );
+/** Finalizers are cleared of what is there, not of what was. */
+const asItIs = (entry: InventoryEntry): InventoryEntry => ({
+  ...entry,
+  object: originals.find((object) => identity(object) === identity(entry.object)) ?? entry.object,
+});
 const deleting = (entries: readonly InventoryEntry[], left: number) =>
   act(
-    [{ kind: 'deleteObjects', side: 'source', entries }],
+    [{ kind: 'deleteObjects', side: 'source', entries: entries.map(asItIs) }],
     `deleting originals: ${left} of ${inventory.entries.length} remain`,
   );
 const again = marked(cluster(), { uid: 'another' });
