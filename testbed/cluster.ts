@@ -36,7 +36,7 @@ export interface TestbedCluster {
 }
 
 /** Where the kubeconfig of a cluster is written. */
-export function kubeconfigPath(name: ClusterName): string {
+function kubeconfigPath(name: ClusterName): string {
   return join(cacheRoot(), 'testbed', `${name}.kubeconfig`);
 }
 

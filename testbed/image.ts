@@ -10,7 +10,7 @@ import type { Engine } from './engine.ts';
 import { type Progress, silent, timed } from './progress.ts';
 
 /** What an image carries to tell which content it was built from. */
-export const contentKeyLabel = 'clusterpivot.local/content-key';
+const contentKeyLabel = 'clusterpivot.local/content-key';
 
 export interface ImageRecipe {
   /** Name with tag, as Pods name it. */
@@ -82,7 +82,7 @@ export async function finishAnswer(what: string, answer: NodeJS.ReadableStream):
 }
 
 /** Builds a folder with a Dockerfile into an image. */
-export async function buildContext(
+async function buildContext(
   engine: Engine,
   folder: string,
   name: string,

@@ -25,7 +25,7 @@ function flag(type: string): string {
 }
 
 /** The real `clusterctl init` with every provider of the repository; it brings cert-manager along. */
-export async function clusterctlInit(cluster: TestbedCluster, repository: Repository): Promise<void> {
+async function clusterctlInit(cluster: TestbedCluster, repository: Repository): Promise<void> {
   const { clusterctl } = await ensureBinaries(['clusterctl']);
   const home = join(cacheRoot(), 'clusterctl-home');
   await mkdir(home, { recursive: true });
@@ -46,7 +46,7 @@ export async function clusterctlInit(cluster: TestbedCluster, repository: Reposi
 }
 
 /** cert-manager alone, as a workload cluster may have it before it becomes a management cluster. */
-export async function installCertManager(cluster: TestbedCluster, repository: Repository): Promise<void> {
+async function installCertManager(cluster: TestbedCluster, repository: Repository): Promise<void> {
   await cluster.kubectl(['apply', '--server-side', `--filename=${repository.certManagerPath}`]);
   await waitForCertManager(cluster);
 }
@@ -63,7 +63,7 @@ async function waitForCertManager(cluster: TestbedCluster): Promise<void> {
 }
 
 /** The Bare Metal Operator and the Deployment metal3-ironic. Needs a cert-manager that serves. */
-export async function installMetal3(cluster: TestbedCluster, ironicReplicas: 0 | 1): Promise<void> {
+async function installMetal3(cluster: TestbedCluster, ironicReplicas: 0 | 1): Promise<void> {
   const objects = [...(await bareMetalOperatorManifest()), ironicManifest(ironicReplicas)];
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
   await applyPatiently(cluster, list);

@@ -35,7 +35,7 @@ function nodeDockerfile(base: string): string {
 }
 
 /** The sandbox image, as recipe. */
-export async function pauseRecipe(progress: Progress): Promise<ImageRecipe> {
+async function pauseRecipe(progress: Progress): Promise<ImageRecipe> {
   const { pause } = await ensureBinaries(['pause'], progress);
   const content = {
     dockerfile: 'FROM scratch\nCOPY pause /pause\nUSER 65532:65532\nENTRYPOINT ["/pause"]',

@@ -9,7 +9,7 @@ import { type Progress, timed } from './progress.ts';
 import { debianSuite } from './versions.ts';
 
 /** What a node needs beyond the programs we build. libstdc++6 is for Node.js in the base image of our own programs. */
-export const nodePackages = [
+const nodePackages = [
   'arping',
   'ca-certificates',
   'conntrack',
@@ -26,7 +26,7 @@ export const nodePackages = [
 ] as const;
 
 /** The image name of the imported file system; its tag names its content. */
-export function rootfsImage(): string {
+function rootfsImage(): string {
   return `clusterpivot.local/debian:${contentKey([debianSuite, ...nodePackages])}`;
 }
 

@@ -47,7 +47,7 @@ export async function goBackTo(clusters: Clusters, name: string): Promise<void> 
 }
 
 /** Waits until the API servers answer and every Pod is ready. */
-export async function waitUntilSettled(clusters: Clusters): Promise<void> {
+async function waitUntilSettled(clusters: Clusters): Promise<void> {
   await Promise.all(
     clusters.map(async (cluster) => {
       await untilItAnswers(cluster);

@@ -8,7 +8,7 @@ import { hostStatus, provisioningState } from '../pivot/hosts.ts';
 import type { Observation } from '../pivot/observation.ts';
 
 /** `<name of the ClusterPivot>-report`, in the namespace that moved. */
-export function reportName(pivot: ClusterPivot): string {
+function reportName(pivot: ClusterPivot): string {
   return `${pivot.metadata.name}-report`;
 }
 

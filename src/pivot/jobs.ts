@@ -21,8 +21,8 @@ export interface JobPlace {
 }
 
 /** Where the Job's Secret and its clusterctl configuration are mounted. */
-export const credentialsPath = '/var/run/clusterpivot';
-export const configPath = '/var/run/clusterpivot-config';
+const credentialsPath = '/var/run/clusterpivot';
+const configPath = '/var/run/clusterpivot-config';
 
 const initSeconds = 1500;
 const weekSeconds = 604_800;

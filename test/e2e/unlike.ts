@@ -1,11 +1,12 @@
 /** What of one cluster's snapshot is not as it was: object by object, the same incarnation, content, and state of hosts. */
+import type { KubeObject } from '../../src/api/kube-object.ts';
 import { hostStatus, stateOf } from '../../testbed/witness/host-status.ts';
 import { differences } from '../../testbed/witness/objects.ts';
 import { type ClusterSnapshot, indexed, nameOf } from '../../testbed/witness/snapshot.ts';
 
-function content({ metadata, status: _, ...rest }: Record<string, unknown> & { readonly metadata: object }): object {
-  const { uid, labels, annotations, ownerReferences, finalizers } = metadata as Record<string, unknown>;
-  return { ...rest, metadata: { uid, labels, annotations, ownerReferences, finalizers } };
+function content(object: KubeObject): Readonly<Record<string, unknown>> {
+  const { uid, labels, annotations, ownerReferences, finalizers } = object.metadata;
+  return { ...object, status: undefined, metadata: { uid, labels, annotations, ownerReferences, finalizers } };
 }
 
 export function unlike(before: ClusterSnapshot, after: ClusterSnapshot): readonly string[] {

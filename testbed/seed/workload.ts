@@ -13,7 +13,7 @@ interface Kubeconfig {
 }
 
 /** Endpoint and CA of the current context. Throws with what is missing. */
-export function readKubeconfig(text: string): Pick<WorkloadCluster, 'endpoint' | 'caCertificate'> {
+function readKubeconfig(text: string): Pick<WorkloadCluster, 'endpoint' | 'caCertificate'> {
   const config = parse(text) as Kubeconfig;
   const context = config.contexts?.find((candidate) => candidate.name === config['current-context']);
   const cluster = config.clusters?.find((candidate) => candidate.name === context?.context.cluster)?.cluster;

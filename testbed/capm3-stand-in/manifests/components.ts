@@ -4,13 +4,12 @@ import type { KubeObject } from '../../../src/api/kube-object.ts';
 import { infrastructureCrds } from './infrastructure-crds.ts';
 import { ipamCrds } from './ipam-crds.ts';
 
-export const providerName = 'metal3';
 export const providerLabel = 'infrastructure-metal3';
 export const providerVersion = 'v1.14.0';
 export const componentsFile = 'infrastructure-components.yaml';
 export const standInImage = `clusterpivot.local/capm3-stand-in:${providerVersion}`;
-export const standInNamespace = 'capm3-system';
-export const standInDeployment = 'capm3-controller-manager';
+const standInNamespace = 'capm3-system';
+const standInDeployment = 'capm3-controller-manager';
 
 const name = 'capm3-manager';
 const labels = { 'cluster.x-k8s.io/provider': providerLabel };
