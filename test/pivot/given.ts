@@ -19,7 +19,7 @@ import { buildInventory, type Inventory } from '../../src/pivot/inventory.ts';
 import { type Crd, moveKinds } from '../../src/pivot/move-kinds.ts';
 import type { ClusterView, Observation, ObservedJob, Webhook, Workload } from '../../src/pivot/observation.ts';
 
-export const namespace = 'metal3';
+const namespace = 'metal3';
 export const now = Date.parse('2026-03-02T09:00:00Z');
 export const bmoNamespace = 'baremetal-operator-system';
 
@@ -209,7 +209,7 @@ export function crds(): Crd[] {
   ];
 }
 
-export function workload(name: string, containers: readonly [string, string][], is: Partial<Workload> = {}): Workload {
+function workload(name: string, containers: readonly [string, string][], is: Partial<Workload> = {}): Workload {
   const { replicas = 1 } = is;
   return {
     namespace: bmoNamespace,

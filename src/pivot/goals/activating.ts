@@ -70,7 +70,7 @@ export function hostsInInventory({ inventory }: Observation): readonly KubeObjec
 }
 
 /** How a host in the target is not back yet; undefined when it is. */
-export function unrestored(
+function unrestored(
   before: KubeObject,
   after: KubeObject | undefined,
   secretVersions: ReadonlyMap<string, string>,

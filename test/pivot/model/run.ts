@@ -123,7 +123,7 @@ function store(world: World, status: PivotStatus): void {
   world.committed ||= world.pivot.status.journal?.committedTime !== undefined;
 }
 
-export function observe(world: World, pivot: ClusterPivot): Observation {
+function observe(world: World, pivot: ClusterPivot): Observation {
   const { journal = {} } = pivot.status;
   const hash = journal.completedTime === undefined ? (journal.inventory?.hash ?? '') : '';
   const inventory = world.inventories.get(hash);
