@@ -24,7 +24,7 @@ async function of(cluster: TestbedCluster) {
   ]);
   return {
     labels: crds
-      .filter(({ metadata }) => metadata.name.endsWith('.metal3.io'))
+      .filter(({ metadata }) => /^[a-z]+\.metal3\.io$/.test(metadata.name))
       .map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
     replicas: deployments.map(({ metadata, spec }) => [metadata.name, spec?.replicas]),
     policies: webhooks

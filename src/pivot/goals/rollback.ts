@@ -60,7 +60,7 @@ function endJobs(observation: Observation): Result {
 /** Only what the inventory names can be a copy: Preflight found none of it in the target. */
 function deleteCopies(observation: Observation): Result {
   const { inventory, target } = observation;
-  if (journalOf(observation).releasedTime === undefined) return met;
+  if (!mayHaveCopied(observation)) return met;
   if (inventory === undefined) {
     return act([{ kind: 'takeInventory' }], 'taking the inventory again from the untouched source, to find the copies');
   }
@@ -78,6 +78,13 @@ function deleteCopies(observation: Observation): Result {
     [{ kind: 'deleteObjects', side: 'target', entries: next }],
     `deleting copies: ${copies.length} remain in the target`,
   );
+}
+
+/** Whoever took our block-move off let clusterctl copy without our knowledge. */
+function mayHaveCopied(observation: Observation): boolean {
+  const { releasedTime, copy } = journalOf(observation);
+  if (releasedTime !== undefined) return true;
+  return copy !== undefined && (observation.target?.objects ?? []).some(({ resource }) => resource.group !== '');
 }
 
 function stopTarget(observation: Observation): Result {

@@ -122,6 +122,11 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
     act([{ kind: 'takeInventory' }], 'taking the inventory again from the untouched source, to find the copies'),
   ],
   [
+    'copies are looked for as well where somebody else took our block-move off, before the inventory',
+    observation({ journal: { ...copied, releasedTime: undefined }, inventory: undefined, ...target(all) }),
+    act([{ kind: 'takeInventory' }], 'taking the inventory again from the untouched source, to find the copies'),
+  ],
+  [
     'a target that was not read is waited for',
     returning(target([], { objects: undefined })),
     wait(violation('TargetUnreachable', 'waiting for the target, to delete the copies there'), 5),
