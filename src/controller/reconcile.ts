@@ -12,7 +12,7 @@ import { met, type Result, stall, violation, wait } from '../pivot/result.ts';
 import { carryOut } from './act.ts';
 import { observe } from './observe.ts';
 import { type Reporter, report, reportSettled } from './report.ts';
-import type { TargetConnection, TargetConnections } from './target.ts';
+import type { TargetConnections } from './target.ts';
 import type { ConnectedWorld, World } from './world.ts';
 
 export interface Reconciler {
@@ -47,10 +47,9 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
     await reportSettled(reporter, pivot);
     return {};
   }
-  const connection = await targets.of(world, pivot);
-  const connected: ConnectedWorld = { ...world, target: connection.client };
-  const observation = await observeOrSay({ world, targets, reporter }, pivot, connection);
-  if (observation === undefined) return { requeueAfterMs: stalledRecheckMs };
+  const seen = await lookOrSay({ world, targets, reporter }, pivot);
+  if (seen === undefined) return { requeueAfterMs: stalledRecheckMs };
+  const { connected, observation } = seen;
   const decision = decide(observation);
   const { result, phase } = decision;
   // Told while there is still somebody to tell it of: the finalizer goes next.
@@ -72,14 +71,19 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
   }
 }
 
+interface Seen {
+  readonly connected: ConnectedWorld;
+  readonly observation: Observation;
+}
+
 /** undefined when the source does not let us look, which the status then says. Rejects when it cannot be asked. */
-async function observeOrSay(
-  { world, reporter }: Reconciler,
-  pivot: ClusterPivot,
-  connection: TargetConnection,
-): Promise<Observation | undefined> {
+async function lookOrSay({ world, targets, reporter }: Reconciler, pivot: ClusterPivot): Promise<Seen | undefined> {
   try {
-    return await observe(world, pivot, connection);
+    const connection = await targets.of(world, pivot);
+    return {
+      connected: { ...world, target: connection.client },
+      observation: await observe(world, pivot, connection),
+    };
   } catch (error) {
     const refused = isKubeError(error, 'forbidden');
     const found = refused

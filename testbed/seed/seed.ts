@@ -94,11 +94,13 @@ async function waitUntil({ client, namespace, missing, deadline, progress }: Wai
   for (;;) {
     const open = missing(await snapshot(client, namespace));
     if (open.length === 0) return;
-    const line = `waiting for ${open.join('; ')}`;
+    // How many of what is enough to see that it goes on; the details are for when it does not.
+    const line = `waiting for ${open.map((part) => part.replace(/[:(].*$/, '').trim()).join(', ')}`;
     if (line !== said) progress(line);
     said = line;
-    if (Date.now() > deadline)
-      throw new Error(`The seeded cluster in namespace ${namespace} did not come to rest: ${line}`);
+    if (Date.now() > deadline) {
+      throw new Error(`The seeded cluster in namespace ${namespace} did not come to rest; it lacks ${open.join('; ')}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }
