@@ -15,10 +15,10 @@ describe('an operator that is killed once in each phase', () => {
   it('ends in the same state as one that is left alone', async () => {
     const testbed = await testbedForPivot();
     const { source } = testbed;
-    const witness = await startWitness(testbed, namespace);
-    await using pivot = followPivot(source, namespace, clusterName);
     // Two phases that otherwise pass unseen: something is missing at first, and the plan has to be approved.
     await source.kubectl(['delete', 'configmap', clusterctlConfigName, `--namespace=${namespace}`]);
+    const witness = await startWitness(testbed, namespace);
+    await using pivot = followPivot(source, namespace, clusterName);
     await applyPivot(testbed, { approval: 'Manual' });
 
     const killedIn: string[] = [];
