@@ -4,6 +4,7 @@ ARG BASE_IMAGE=node:24-bookworm-slim
 FROM ${BASE_IMAGE} AS operator
 COPY dist/operator.mjs dist/mover.mjs /app/
 COPY dist/clusterctl /usr/local/bin/clusterctl
-ENV NODE_ENV=production
+# A library of a library still loads Node's own punycode, and every start would say so.
+ENV NODE_ENV=production NODE_OPTIONS=--disable-warning=DEP0040
 USER 65532:65532
 ENTRYPOINT ["node", "/app/operator.mjs"]
