@@ -11,6 +11,7 @@ const root = join(import.meta.dirname, '..');
 const programs = {
   operator: 'src/main.ts',
   mover: 'src/mover/main.ts',
+  probe: 'src/probe/main.ts',
 } as const;
 
 /** Writes `<program>.mjs` for every program into `folder`; the same sources give the same bytes. */

@@ -20,6 +20,7 @@ export const layers: readonly Layer[] = [
   { files: 'src/api/', own: ['src/api/'], onlyPackages: ['zod'] },
   { files: 'src/pivot/', own: ['src/pivot/', 'src/api/'], onlyPackages: ['zod', 'node:crypto'] },
   { files: 'src/kube/', own: ['src/kube/', 'src/api/'] },
+  { files: 'src/probe/', own: ['src/probe/', 'src/api/', 'src/kube/'], notPackages: clientLibraries },
   { files: 'src/mover/', own: ['src/mover/', 'src/api/'], notPackages: clientLibraries },
   { files: 'src/', own: ['src/'], notPackages: clientLibraries },
   { files: 'testbed/', own: ['testbed/', 'scripts/', 'src/'] },
