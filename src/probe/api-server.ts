@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
-import { errorOfAnswer, errorOfFailure, KubeError } from '../kube/errors.ts';
+import { errorOfAnswer, errorOfFailure, isKubeError, KubeError } from '../kube/errors.ts';
 
 export interface ApiServerOptions {
   /** `https://host:port`. */
@@ -10,6 +10,14 @@ export interface ApiServerOptions {
   /** Where the kubelet mounts the account: `token`, which it rotates, and `ca.crt`. */
   readonly accountFolder?: string;
   readonly timeoutMs?: number;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+}
+
+interface Account {
+  readonly token: string;
+  readonly ca: string;
+  readonly readAtMs: number;
 }
 
 interface Call {
@@ -24,16 +32,22 @@ interface Call {
 /** Fits a list of the Pods of one namespace on one node. */
 const largestAnswer = 8 * 1024 * 1024;
 
+/** The kubelet replaces tokens long before they expire. */
+const accountMs = 30_000;
+
 export class ApiServer {
   readonly #server: URL;
   readonly #folder: string;
   readonly #timeoutMs: number;
+  readonly #nowMs: () => number;
+  #account: Account | undefined;
   #connection: { readonly ca: string; readonly agent: Agent } | undefined;
 
   constructor(options: ApiServerOptions) {
     this.#server = new URL(options.server);
     this.#folder = options.accountFolder ?? '/var/run/secrets/kubernetes.io/serviceaccount';
     this.#timeoutMs = options.timeoutMs ?? 5_000;
+    this.#nowMs = options.nowMs;
   }
 
   /** Rejects with a KubeError. */
@@ -52,13 +66,24 @@ export class ApiServer {
 
   async #send(call: Call): Promise<unknown> {
     try {
-      const [token, ca] = await Promise.all(
-        ['token', 'ca.crt'].map(async (name) => readFile(join(this.#folder, name), 'utf8')),
-      );
-      return await this.#exchange(call, { token: token?.trim() ?? '', agent: this.#agent(ca ?? '') });
+      const { token, ca } = await this.#readAccount();
+      return await this.#exchange(call, { token, agent: this.#agent(ca) });
     } catch (error) {
-      throw errorOfFailure(call.what, error);
+      const failure = errorOfFailure(call.what, error);
+      // What is refused may have been replaced.
+      if (isKubeError(failure, 'unauthorized') || isKubeError(failure, 'network')) this.#account = undefined;
+      throw failure;
     }
+  }
+
+  async #readAccount(): Promise<Account> {
+    const now = this.#nowMs();
+    if (this.#account === undefined || now - this.#account.readAtMs > accountMs) {
+      const read = async (name: string) => readFile(join(this.#folder, name), 'utf8');
+      const [token, ca] = await Promise.all([read('token'), read('ca.crt')]);
+      this.#account = { token: token.trim(), ca, readAtMs: now };
+    }
+    return this.#account;
   }
 
   /** The connection is kept until the certificates change that it was verified with. */

@@ -35,7 +35,7 @@ export function holderArguments(address: string): readonly string[] {
 }
 
 /** Events rather than samples: an address that is gone for less than an interval was gone. */
-export const monitorArguments = ['-o', 'monitor', 'address'] as const;
+export const monitorArguments = ['-o', 'monitor', 'link', 'address'] as const;
 
 /** What iproute2 says, with exit code 1, of an interface that is not there. */
 export function isMissingInterface(stderr: string): boolean {
@@ -96,7 +96,7 @@ export function sourceAddress({ addresses }: Facts, address: string): string | u
 }
 
 /**
- * Whether a line of `ip -o monitor address` says that the address came or went. A tentative IPv6 address is announced
+ * Whether a line of `ip -o monitor link address` says that the address came or went. A tentative IPv6 address is announced
  * a second time once it is usable, which is no coming.
  */
 export function addressEvent(line: string, address: string): 'came' | 'went' | undefined {

@@ -1,5 +1,5 @@
 /** Which programs on this node listen on the ports of Ironic and of DHCP, by the kernel's tables of sockets. */
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Facts } from '../api/probe-report.ts';
 
 type Listener = NonNullable<Facts['listeners']>[number];
@@ -40,34 +40,35 @@ function addressOf(hex: string): string {
 /** Listening sockets come first in the tables: a node with ten thousand connections costs no more than another. */
 const longestRead = 64 * 1024;
 
-async function beginning(file: string): Promise<string> {
-  const handle = await open(file);
+/** At once: the kernel has it in memory, and a thread to wait for that costs more. */
+function beginning(file: string): string {
+  const handle = openSync(file, 'r');
   try {
     const buffer = Buffer.alloc(longestRead);
     let length = 0;
     while (length < longestRead) {
-      const { bytesRead } = await handle.read(buffer, length, longestRead - length, null);
-      if (bytesRead === 0) break;
-      length += bytesRead;
+      const count = readSync(handle, buffer, length, longestRead - length, null);
+      if (count === 0) break;
+      length += count;
     }
     return buffer.toString('latin1', 0, length);
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
-export async function observeListeners({ tcp }: { readonly tcp: readonly number[] }): Promise<Listener[]> {
+/** On these TCP ports, and those that boot hosts from the network. */
+export function observeListeners(tcp: readonly number[]): Listener[] {
   const ports = { tcp, udp: networkBootPorts };
-  const found = await Promise.all(
-    tables.map(async ({ file, protocol }) => {
+  const found = tables.flatMap(({ file, protocol }) => {
+    try {
+      return readSocketTable(beginning(file), protocol, ports[protocol]);
+    } catch (error) {
       // Without IPv6 in the kernel there is no table of it.
-      const table = await beginning(file).catch((error: unknown) => {
-        if (file.endsWith('6')) return '';
-        throw error;
-      });
-      return readSocketTable(table, protocol, ports[protocol]);
-    }),
-  );
-  const seen = new Map(found.flat().map((one) => [`${one.protocol} ${one.address} ${one.port}`, one]));
+      if (file.endsWith('6')) return [];
+      throw error;
+    }
+  });
+  const seen = new Map(found.map((one) => [`${one.protocol} ${one.address} ${one.port}`, one]));
   return [...seen.keys()].toSorted().flatMap((key) => seen.get(key) ?? []);
 }

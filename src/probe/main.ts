@@ -6,6 +6,7 @@ import { ApiServer } from './api-server.ts';
 import { type Command, readArguments, usage } from './args.ts';
 import { readConfig, readStateFile, toolEnvironment } from './config.ts';
 import { podsPath } from './ironic-pods.ts';
+import { KernelView } from './kernel-view.ts';
 import { buildLease, leasePath } from './lease.ts';
 import { lookOnce } from './once.ts';
 import { Probe } from './probe.ts';
@@ -25,14 +26,16 @@ function log(level: 'info' | 'warn', message: string): void {
 async function work(): Promise<number> {
   const { settings, namespace, node, podName, ironicNamespace, server } = readConfig();
   const env = toolEnvironment();
-  const apiServer = new ApiServer({ server });
+  const nowMs = () => systemClock.monotonic();
+  const apiServer = new ApiServer({ server, nowMs });
   const runTool = toolRunner(env);
   const watchers = new Watchers({
     settings,
     env,
-    nowMs: () => systemClock.monotonic(),
+    nowMs,
     onChange: () => probe.wake(),
   });
+  const kernel = new KernelView({ subject: settings.subject, runTool, state: () => watchers.kernelState(), nowMs });
   const listPods =
     ironicNamespace === undefined
       ? undefined
@@ -42,7 +45,7 @@ async function work(): Promise<number> {
     node,
     incarnation: randomUUID(),
     clock: systemClock,
-    sample: () => sample({ settings, runTool, watchers, listPods }),
+    sample: () => sample({ settings, runTool, kernel, watchers, listPods }),
     onFacts: (facts) => watchers.askWhenDue(facts),
     publish: (report) => {
       const lease = buildLease(report, { namespace, holder: podName, nowMs: systemClock.now() });
@@ -61,8 +64,8 @@ async function work(): Promise<number> {
   return 0;
 }
 
-async function check(): Promise<number> {
-  const problem = await checkState(readStateFile(), uptime());
+function check(): number {
+  const problem = checkState(readStateFile(), uptime());
   print(problem ?? 'ready');
   return problem === undefined ? 0 : 1;
 }

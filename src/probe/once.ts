@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from './args.ts';
 import { judge } from './judge.ts';
+import { KernelView } from './kernel-view.ts';
 import type { RunTool } from './run-tool.ts';
 import { sample } from './sampler.ts';
 import { renderTable } from './table.ts';
@@ -20,8 +21,10 @@ export interface OnceOptions {
 /** Resolves to the exit code. */
 export async function lookOnce({ command, env, runTool, print }: OnceOptions): Promise<number> {
   const { settings, listenSeconds, output, expect } = command;
-  const watchers = new Watchers({ settings, env, nowMs: () => performance.now(), onChange: () => undefined });
-  const options = { settings, runTool, watchers, listPods: undefined };
+  const nowMs = () => performance.now();
+  const watchers = new Watchers({ settings, env, nowMs, onChange: () => undefined });
+  const kernel = new KernelView({ subject: settings.subject, runTool, state: () => watchers.kernelState(), nowMs });
+  const options = { settings, runTool, kernel, watchers, listPods: undefined };
   watchers.start();
   try {
     // Asked when somebody listens already, and heard before the second look.

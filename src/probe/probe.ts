@@ -15,7 +15,7 @@ export interface ProbeOptions {
   /** Told of each round's facts once they are published. */
   readonly onFacts: (facts: Facts) => Promise<void>;
   readonly publish: (report: ProbeReport) => Promise<void>;
-  readonly note: (state: ProbeState) => Promise<void>;
+  readonly note: (state: ProbeState) => void;
   /** Seconds since the machine started. */
   readonly uptime: () => number;
   /** Problems as they come and go. */
@@ -97,7 +97,7 @@ export class Probe {
       (error: unknown) => [error instanceof Error ? error.message : String(error)],
     );
     this.#say([...failure, ...complaints].join('; '));
-    await note({ intervalSeconds, sampledAt, publishedAt: this.#publishedAt, complaints });
+    note({ intervalSeconds, sampledAt, publishedAt: this.#publishedAt, complaints });
     await onFacts(facts);
   }
 

@@ -1,8 +1,8 @@
 /** One round of looking: every fact by itself, so that one that cannot be had costs no other. */
 import type { Facts } from '../api/probe-report.ts';
-import { holderArguments, interfaceArguments, isMissingInterface, readHolders, readInterface } from './ip-addresses.ts';
 import { observeApi, observeImage } from './ironic-api.ts';
 import { readIronicPods } from './ironic-pods.ts';
+import type { KernelView } from './kernel-view.ts';
 import { observeListeners } from './listeners.ts';
 import { neighbourCall, readNeighbours } from './neighbours.ts';
 import { complaint, type RunTool } from './run-tool.ts';
@@ -12,16 +12,14 @@ import type { Watchers } from './watchers.ts';
 export interface SamplerOptions {
   readonly settings: Settings;
   readonly runTool: RunTool;
+  readonly kernel: KernelView;
   readonly watchers: Pick<Watchers, 'wire' | 'heldChanges'>;
   /** The PodList of Ironic's namespace on this node; undefined: there is no cluster to ask. */
   readonly listPods: (() => Promise<unknown>) | undefined;
 }
 
-/** iproute2 asks the kernel; what takes longer hangs. */
-const ipTimeoutMs = 2_000;
-
 export async function sample(options: SamplerOptions): Promise<Facts> {
-  const { settings, watchers, listPods } = options;
+  const { settings, kernel, watchers, listPods } = options;
   const { subject } = settings;
   const problems: Record<string, string> = {};
   const attempt = async <T>(name: string, observe: () => T | Promise<T>): Promise<T | undefined> => {
@@ -33,10 +31,10 @@ export async function sample(options: SamplerOptions): Promise<Facts> {
     }
   };
   const [network, held, answers, listeners, api, image, pods] = await Promise.all([
-    attempt('link', () => observeInterface(options)),
-    attempt('held', () => observeHolders(options)),
+    attempt('link', () => kernel.interface()),
+    attempt('held', () => kernel.holders()),
     attempt('answers', () => observeAnswers(options)),
-    attempt('listeners', () => observeListeners({ tcp: [subject.apiPort, subject.imagePort] })),
+    attempt('listeners', () => observeListeners([subject.apiPort, subject.imagePort])),
     attempt('api', () => observeApi(settings)),
     attempt('image', () => observeImage(settings)),
     listPods && attempt('pods', async () => [...readIronicPods(await listPods())]),
@@ -55,21 +53,6 @@ export async function sample(options: SamplerOptions): Promise<Facts> {
     ...(pods === undefined ? {} : { pods }),
     problems,
   };
-}
-
-async function observeInterface({ runTool, settings }: SamplerOptions) {
-  const args = interfaceArguments(settings.subject.interface);
-  const output = await runTool({ command: 'ip', args, timeoutMs: ipTimeoutMs });
-  if (output.code === 0) return readInterface(output.stdout);
-  if (isMissingInterface(output.stderr)) return readInterface('');
-  throw new Error(complaint(output, 'ip'));
-}
-
-async function observeHolders({ runTool, settings }: SamplerOptions) {
-  const { address } = settings.subject;
-  const output = await runTool({ command: 'ip', args: holderArguments(address), timeoutMs: ipTimeoutMs });
-  if (output.code !== 0) throw new Error(complaint(output, 'ip'));
-  return readHolders(output.stdout, address);
 }
 
 async function observeAnswers({ runTool, settings }: SamplerOptions) {

@@ -78,7 +78,7 @@ export function readSettings(raw: Raw, nameOf: (field: keyof Raw) => string): Se
     caFile,
     credentialsPath: present(raw.credentialsPath),
     kernelPath,
-    intervalSeconds: whole('intervalSeconds', { least: 1, most: 60, usual: 3 }),
+    intervalSeconds: whole('intervalSeconds', { least: 1, most: 60, usual: 5 }),
     discoverSeconds: whole('discoverSeconds', { least: 0, most: 600, usual: 10 }),
   };
   if (problems.length > 0) throw new Error(problems.join('; '));

@@ -1,5 +1,5 @@
 /** How the kubelet learns whether this node's facts are fresh and consistent: by a small file, since no port is open. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { staleAfterRenewals } from '../api/probe-lease.ts';
 
@@ -14,10 +14,10 @@ export interface ProbeState {
 }
 
 /** Whole or not at all, whoever reads meanwhile. */
-export async function writeState(file: string, state: ProbeState): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, JSON.stringify(state));
-  await rename(`${file}.new`, file);
+export function writeState(file: string, state: ProbeState): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(state));
+  renameSync(`${file}.new`, file);
 }
 
 /** Why the Pod is not ready; undefined when it is. */
@@ -30,9 +30,9 @@ export function unready(state: ProbeState, uptime: number): string | undefined {
   return state.complaints.length > 0 ? state.complaints.join('; ') : undefined;
 }
 
-export async function checkState(file: string, uptime: number): Promise<string | undefined> {
+export function checkState(file: string, uptime: number): string | undefined {
   try {
-    return unready(JSON.parse(await readFile(file, 'utf8')) as ProbeState, uptime);
+    return unready(JSON.parse(readFileSync(file, 'utf8')) as ProbeState, uptime);
   } catch (error) {
     return `no round has ended yet: ${error instanceof Error ? error.message : String(error)}`;
   }

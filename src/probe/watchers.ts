@@ -12,7 +12,7 @@ export interface WatchersOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Monotonic. */
   readonly nowMs: () => number;
-  /** The endpoint's address came or went. */
+  /** Something about the endpoint's address or the interface changed. */
   readonly onChange: () => void;
 }
 
@@ -21,6 +21,7 @@ export class Watchers {
   readonly #memory: WireMemory;
   readonly #capture: LineTool;
   readonly #monitor: LineTool;
+  #events = 0;
   #changes = 0;
   /** Which life of the monitor the count is of: what came and went between two lives was not counted. */
   #countingSince: number | undefined;
@@ -48,9 +49,10 @@ export class Watchers {
       env,
       nowMs,
       onLine: (line) => {
-        if (addressEvent(line, subject.address) === undefined) return;
-        this.#changes += 1;
-        onChange();
+        this.#events += 1;
+        const concernsAddress = addressEvent(line, subject.address) !== undefined;
+        if (concernsAddress) this.#changes += 1;
+        if (concernsAddress || line.includes(` ${subject.interface}`)) onChange();
       },
     });
   }
@@ -80,6 +82,12 @@ export class Watchers {
     if (this.#countingSince !== undefined && this.#countingSince !== since) this.#changes += 1;
     this.#countingSince = since;
     return this.#changes;
+  }
+
+  /** Differs from an earlier answer unless links and addresses are as they were; undefined while nobody watches. */
+  kernelState(): string | undefined {
+    const since = this.#monitor.listeningSince;
+    return since === undefined ? undefined : `${since} ${this.#events}`;
   }
 
   /** Asks for DHCP servers when it is time to. A question that cannot be asked is no fact about their answers. */
