@@ -2,7 +2,7 @@
 import type { ProbeReport } from '../../../src/api/probe-report.ts';
 import type { EndpointExpectation, EndpointView, SeenReport, Side } from '../../../src/pivot/endpoint/view.ts';
 
-export const endpoint = '172.22.0.2';
+const endpoint = '172.22.0.2';
 export const now = 1_000_000;
 
 export const expectation: EndpointExpectation = {
