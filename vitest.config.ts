@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{main,probe,api,pivot,controller,kube,mover,scripts,testbed}/**/*.test.ts'],
-          exclude: ['test/**/*.kube.test.ts', 'test/**/*.testbed.test.ts'],
+          exclude: ['test/**/*.{kube,netns,testbed}.test.ts'],
           isolate: false,
           deps: asNode,
         },
@@ -19,7 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'kube',
-          include: ['test/**/*.kube.test.ts'],
+          include: ['test/**/*.{kube,netns}.test.ts'],
           globalSetup: ['test/env/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

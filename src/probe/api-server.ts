@@ -67,7 +67,7 @@ export class ApiServer {
   async #send(call: Call): Promise<unknown> {
     try {
       const { token, ca } = await this.#readAccount();
-      return await this.#exchange(call, { token, agent: this.#agent(ca) });
+      return parse(await this.#exchange(call, { token, agent: this.#agent(ca) }), call.what);
     } catch (error) {
       const failure = errorOfFailure(call.what, error);
       // What is refused may have been replaced.
@@ -95,11 +95,11 @@ export class ApiServer {
     return this.#connection.agent;
   }
 
-  #exchange(call: Call, { token, agent }: { token: string; agent: Agent }): Promise<unknown> {
+  #exchange(call: Call, { token, agent }: { token: string; agent: Agent }): Promise<string> {
     const { method, path, body, contentType, what } = call;
     const text = body === undefined ? undefined : JSON.stringify(body);
     const signal = AbortSignal.timeout(this.#timeoutMs);
-    const answered = Promise.withResolvers<unknown>();
+    const answered = Promise.withResolvers<string>();
     const sent = request(new URL(path, this.#server), {
       method,
       agent,
@@ -126,7 +126,7 @@ export class ApiServer {
         const said = Buffer.concat(chunks).toString('utf8');
         const status = response.statusCode ?? 0;
         if (status < 200 || status > 299) answered.reject(errorOfAnswer(what, { status, body: said }));
-        else answered.resolve(parse(said, what));
+        else answered.resolve(said);
       });
     });
     sent.end(text);

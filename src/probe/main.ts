@@ -1,19 +1,15 @@
 /** The probe's process: works until it is told to stop, answers the kubelet, or looks once for a person. */
-import { randomUUID } from 'node:crypto';
 import { uptime } from 'node:os';
 import { systemClock } from '../kube/clock.ts';
 import { ApiServer } from './api-server.ts';
 import { type Command, readArguments, usage } from './args.ts';
 import { readConfig, readStateFile, toolEnvironment } from './config.ts';
 import { podsPath } from './ironic-pods.ts';
-import { KernelView } from './kernel-view.ts';
 import { buildLease, leasePath } from './lease.ts';
 import { lookOnce } from './once.ts';
-import { Probe } from './probe.ts';
 import { toolRunner } from './run-tool.ts';
-import { sample } from './sampler.ts';
 import { checkState, writeState } from './state-file.ts';
-import { Watchers } from './watchers.ts';
+import { workAsProbe } from './work.ts';
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -25,41 +21,26 @@ function log(level: 'info' | 'warn', message: string): void {
 
 async function work(): Promise<number> {
   const { settings, namespace, node, podName, ironicNamespace, server } = readConfig();
-  const env = toolEnvironment();
-  const nowMs = () => systemClock.monotonic();
-  const apiServer = new ApiServer({ server, nowMs });
-  const runTool = toolRunner(env);
-  const watchers = new Watchers({
-    settings,
-    env,
-    nowMs,
-    onChange: () => probe.wake(),
-  });
-  const kernel = new KernelView({ subject: settings.subject, runTool, state: () => watchers.kernelState(), nowMs });
-  const listPods =
-    ironicNamespace === undefined
-      ? undefined
-      : async () => apiServer.get(podsPath(ironicNamespace, node), `list pods ${ironicNamespace}`);
-  const probe = new Probe({
+  const apiServer = new ApiServer({ server, nowMs: () => systemClock.monotonic() });
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+  log('info', `looking at ${settings.subject.address} on ${settings.subject.interface}, as node ${node}`);
+  await workAsProbe({
     settings,
     node,
-    incarnation: randomUUID(),
-    clock: systemClock,
-    sample: () => sample({ settings, runTool, kernel, watchers, listPods }),
-    onFacts: (facts) => watchers.askWhenDue(facts),
+    env: toolEnvironment(),
+    listPods:
+      ironicNamespace === undefined
+        ? undefined
+        : () => apiServer.get(podsPath(ironicNamespace, node), `list pods ${ironicNamespace}`),
     publish: (report) => {
       const lease = buildLease(report, { namespace, holder: podName, nowMs: systemClock.now() });
       return apiServer.apply(leasePath(namespace, node), lease, `apply leases ${namespace}/${lease.metadata.name}`);
     },
     note: (state) => writeState(readStateFile(), state),
-    uptime,
     log: (message) => log('warn', message),
+    stop: stop.signal,
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => probe.stop());
-  log('info', `looking at ${settings.subject.address} on ${settings.subject.interface}, as node ${node}`);
-  watchers.start();
-  await probe.run();
-  watchers.stop();
   apiServer.close();
   return 0;
 }
