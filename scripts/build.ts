@@ -2,9 +2,9 @@
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { ensureBinaries } from '../testbed/binaries.ts';
 import { withElapsed } from '../testbed/progress.ts';
+import { bundle } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -14,22 +14,9 @@ const programs = {
   probe: 'src/probe/main.ts',
 } as const;
 
-/** Writes `<program>.mjs` for every program into `folder`; the same sources give the same bytes. */
+/** Writes `<program>.mjs` for every program into `folder`. */
 export async function bundlePrograms(folder: string): Promise<void> {
-  await build({
-    absWorkingDir: root,
-    entryPoints: Object.entries(programs).map(([out, path]) => ({ in: path, out })),
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    legalComments: 'none',
-    logLevel: 'warning',
-    // CommonJS dependencies call require() for Node's own modules.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
+  await bundle(programs, folder);
 }
 
 async function main(): Promise<void> {

@@ -49,6 +49,11 @@ export interface ObjectRef {
   readonly name: string;
 }
 
+/** What names `object` among those of its type. */
+export function refOf({ metadata: { name, namespace } }: KubeObject): ObjectRef {
+  return namespace === undefined ? { name } : { namespace, name };
+}
+
 /** `apps/v1` for a group, `v1` for the core group. */
 export function apiVersionOf(resource: Resource): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;

@@ -1,6 +1,6 @@
 /** Carries out actions: one handler a kind, and a missing one does not compile. Doing an action twice does it once. */
 import type { Journal } from '../api/journal.ts';
-import type { KubeObject, ObjectRef, Resource } from '../api/kube-object.ts';
+import { type KubeObject, type Resource, refOf } from '../api/kube-object.ts';
 import { pivotFinalizer } from '../api/marks.ts';
 import {
   clusterPivots,
@@ -114,10 +114,6 @@ async function setFinalizers(client: ClusterClient, pivot: KubeObject, finalizer
   });
 }
 
-function refOf({ metadata: { name, namespace } }: KubeObject): ObjectRef {
-  return namespace === undefined ? { name } : { name, namespace };
-}
-
 async function patchLabels(
   client: ClusterClient,
   name: string,
@@ -128,7 +124,7 @@ async function patchLabels(
   await client.patch(customResourceDefinitions, { name }, { type: 'merge', body: { metadata: { labels: changes } } });
 }
 
-/** With the labels and annotations of the source's namespace: Pod security and quota tools go by them. */
+/** With the labels of the source's namespace: Pod security and quota tools go by them. */
 async function createNamespace(world: ConnectedWorld, name: string): Promise<void> {
   const original = await world.source.get(namespaces, { name });
   const { 'kubernetes.io/metadata.name': _, ...labels } = original?.metadata.labels ?? {};

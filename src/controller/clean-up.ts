@@ -1,6 +1,6 @@
 /** Removes what is ours and only ours on both sides. A failed Job stays for its log until its time to live ends. */
 import type { ClusterPivot } from '../api/clusterpivot.ts';
-import type { KubeObject, Resource } from '../api/kube-object.ts';
+import { type KubeObject, type Resource, refOf } from '../api/kube-object.ts';
 import { pivotUidLabel } from '../api/marks.ts';
 import {
   clusterRoleBindings,
@@ -45,11 +45,12 @@ async function deleteAll(
 ): Promise<void> {
   const found = (await listOrNone(client, resource, options)).filter(which);
   await Promise.all(
-    found.map(({ metadata: { name, namespace, uid } }) =>
-      client.delete(resource, namespace === undefined ? { name } : { name, namespace }, {
+    found.map((object) => {
+      const { uid } = object.metadata;
+      return client.delete(resource, refOf(object), {
         propagationPolicy: 'Background',
         ...(uid === undefined ? {} : { uid }),
-      }),
-    ),
+      });
+    }),
   );
 }

@@ -1,5 +1,5 @@
 /** Makes an object of ours be as given, and refuses to take over somebody else's of the same name. */
-import type { KubeObject, Resource } from '../api/kube-object.ts';
+import { type KubeObject, type Resource, refOf } from '../api/kube-object.ts';
 import { pivotUidLabel } from '../api/marks.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
@@ -16,7 +16,7 @@ export async function createOrReplace(
   } catch (error) {
     if (!isKubeError(error, 'conflict')) throw error;
   }
-  const existing = await client.get(resource, namespace === undefined ? { name } : { namespace, name });
+  const existing = await client.get(resource, refOf(object));
   if (existing === undefined) return client.create(resource, object);
   if (existing.metadata.labels?.[pivotUidLabel] !== labels?.[pivotUidLabel]) {
     throw new Error(`${object.kind} ${namespace ?? ''}/${name} exists and is not ours; delete it or rename it`);

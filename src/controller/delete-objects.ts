@@ -1,5 +1,5 @@
 /** Deletes exactly the incarnations given, and clears their finalizers: the controllers that would do it are stopped. */
-import type { KubeObject } from '../api/kube-object.ts';
+import { refOf } from '../api/kube-object.ts';
 import { deleteForMoveAnnotation } from '../api/marks.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
@@ -29,11 +29,6 @@ async function deleteObject(client: ClusterClient, { resource, object }: Invento
   await client.delete(resource, ref, { uid, propagationPolicy: 'Background' });
   if ((object.metadata.finalizers ?? []).length === 0) return;
   await unlessGone(client.patch(resource, ref, { type: 'merge', body: { metadata: { uid, finalizers: null } } }));
-}
-
-function refOf(object: KubeObject): { name: string; namespace?: string } {
-  const { name, namespace } = object.metadata;
-  return namespace === undefined ? { name } : { name, namespace };
 }
 
 async function unlessGone(write: Promise<unknown>): Promise<void> {

@@ -22,7 +22,8 @@ import type { Observation } from './observation.ts';
 import { buildPlan } from './plan.ts';
 import { type Facts, longestText, type Result, type Violation } from './result.ts';
 
-type Draft = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
+/** A condition before it is known since when it is so. */
+export type Draft = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 
 /** The status that follows from a decision. Journal facts are added only once their write is due. */
 export function statusAfter(observation: Observation, decision: Decision, facts: Facts): PivotStatus {
@@ -172,7 +173,7 @@ function bool(value: boolean): 'True' | 'False' {
 }
 
 /** `lastTransitionTime` changes only with `status`. */
-function transition(pivot: ClusterPivot, draft: Draft, now: number): Condition {
+export function transition(pivot: ClusterPivot, draft: Draft, now: number): Condition {
   const previous = conditionsOf(pivot.status).find(({ type }) => type === draft.type);
   return {
     ...draft,

@@ -1,10 +1,7 @@
 /** The stand-in's container image: one bundled file on a base image that has a `node`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-
-const entryPoint = fileURLToPath(new URL('main.ts', import.meta.url));
+import { bundle } from '../../scripts/bundle.ts';
 
 function dockerfile(baseImage: string): string {
   return [
@@ -22,17 +19,6 @@ function dockerfile(baseImage: string): string {
  */
 export async function writeImageContext(folder: string, baseImage: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await build({
-    entryPoints: [entryPoint],
-    outfile: join(folder, 'capm3-stand-in.mjs'),
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    legalComments: 'none',
-    logLevel: 'warning',
-    // CommonJS dependencies call require() for Node's own modules.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
+  await bundle({ 'capm3-stand-in': 'testbed/capm3-stand-in/main.ts' }, folder);
   await writeFile(join(folder, 'Dockerfile'), dockerfile(baseImage));
 }

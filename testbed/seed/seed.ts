@@ -1,6 +1,6 @@
 /** Fills the source cluster with a Cluster on bare metal, and waits until the real controllers have brought it to rest. */
 import { generateKeyPairSync } from 'node:crypto';
-import { apiVersionOf, type KubeObject, type Resource } from '../../src/api/kube-object.ts';
+import { apiVersionOf, type KubeObject, type Resource, refOf } from '../../src/api/kube-object.ts';
 import {
   bareMetalHosts,
   clusters,
@@ -46,13 +46,11 @@ const parallel = 8;
 const pollMs = 1000;
 
 async function createIfAbsent(client: ClusterClient, { resource, object }: Seedling): Promise<KubeObject> {
-  const { name, namespace } = object.metadata;
-  const ref = namespace === undefined ? { name } : { name, namespace };
   try {
     return await client.create(resource, object);
   } catch (error) {
     if (!isConflict(error)) throw error;
-    const existing = await client.get(resource, ref);
+    const existing = await client.get(resource, refOf(object));
     if (existing === undefined) throw error;
     return existing;
   }
