@@ -1,5 +1,5 @@
 /** The status of a pivot that cannot be judged now, because the source cannot be read: what was known stays, and why is said. */
-import { type ClusterPivot, conditionsOf, type PivotStatus } from '../api/clusterpivot.ts';
+import { type ClusterPivot, conditionsOf, isOver, type PivotStatus } from '../api/clusterpivot.ts';
 import { readyCondition, reasons, reconcilingCondition, stalledCondition } from '../api/conditions.ts';
 import { longestText, type Violation } from './result.ts';
 import { type Draft, transition } from './status.ts';
@@ -10,7 +10,9 @@ export interface Blindness {
   readonly stalled: boolean;
 }
 
+/** A pivot that is over stays over, whatever can be read: nothing is taken back. */
 export function blindStatus(pivot: ClusterPivot, { violation, stalled }: Blindness, now: number): PivotStatus {
+  if (isOver(pivot.status)) return pivot.status;
   const message = violation.message.slice(0, longestText);
   const { reason } = violation;
   const summary: readonly Draft[] = [
