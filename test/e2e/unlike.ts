@@ -17,12 +17,12 @@ export function unlike(before: ClusterSnapshot, after: ClusterSnapshot): readonl
     if (is === undefined) found.push(`${nameOf(was)} is gone`);
     else found.push(...differences(content(was), content(is)).map((path) => `${nameOf(was)}: ${path}`));
     if (is !== undefined && was.kind === 'BareMetalHost') {
-      const [a, b] = [was, is].map((host) => [
-        stateOf(host),
-        hostStatus(host).poweredOn,
-        hostStatus(host).operationHistory,
-      ]);
-      found.push(...differences(a, b).map((path) => `${nameOf(was)}: status ${path}`));
+      const [a, b] = [was, is].map((host) => ({
+        state: stateOf(host),
+        poweredOn: hostStatus(host).poweredOn,
+        operationHistory: hostStatus(host).operationHistory,
+      }));
+      found.push(...differences(a, b).map((path) => `${nameOf(was)}: status.${path}`));
     }
   }
   for (const [key, is] of now) if (!then.has(key)) found.push(`${nameOf(is)} is new`);
