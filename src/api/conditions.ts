@@ -1,4 +1,5 @@
 /** Condition types and reasons of a ClusterPivot: one constant each, saying when the condition is True. */
+import { endpointReasons } from './endpoint-reasons.ts';
 import type { Phase } from './phases.ts';
 
 export interface Condition {
@@ -19,6 +20,8 @@ export const reconcilingCondition = 'Reconciling';
 export const stalledCondition = 'Stalled';
 /** True when everything is proven in the target, and the source cluster may be deleted. Never True before. */
 export const sourceDisposableCondition = 'SourceDisposable';
+/** True while the target's Ironic holds and serves its endpoint, as the probes see; only with `spec.ironic.endpoint`. */
+export const endpointHeldCondition = 'EndpointHeld';
 /** True once a rollback has restored the source. */
 export const rolledBackCondition = 'RolledBack';
 
@@ -97,6 +100,11 @@ export const reasons = {
   InitJobRunning: 'InitJobRunning',
   InitJobFailed: 'InitJobFailed',
   SourceNotFenced: 'SourceNotFenced',
+  /** Somebody started again what the fence had stopped. */
+  ScaledBack: 'ScaledBack',
+  ManifestsNotFound: 'ManifestsNotFound',
+  InvalidManifests: 'InvalidManifests',
+  ProbeNotInstalled: 'ProbeNotInstalled',
   IronicNotStopped: 'IronicNotStopped',
   IronicNotReady: 'IronicNotReady',
   CopyJobRunning: 'CopyJobRunning',
@@ -115,6 +123,7 @@ export const reasons = {
   /** The operator lacks a right in the source that it needs to look. */
   ReadRefused: 'ReadRefused',
   WriteRefused: 'WriteRefused',
+  ...endpointReasons,
 } as const;
 
 export type Reason = (typeof reasons)[keyof typeof reasons];

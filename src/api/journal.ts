@@ -19,6 +19,13 @@ const changedWebhook = z.object({
   failurePolicy: text.describe('The failurePolicy before we changed it.'),
 });
 
+const appliedObject = z.object({
+  apiVersion: text.describe('API version of the object.'),
+  kind: text.describe('Kind of the object.'),
+  namespace: text.optional().describe('Namespace of the object.'),
+  name: text.describe('Name of the object.'),
+});
+
 const labelledCrd = z.object({
   name: text.describe('Name of the CRD.'),
   labels: names.describe('Label keys that we added.'),
@@ -50,11 +57,25 @@ export const journalSchema = z
       .object({
         bareMetalOperator: scaledDeployment.describe("The source's Bare Metal Operator."),
         webhooks: z.array(changedWebhook).max(100).describe("The source's webhooks of the Bare Metal Operator."),
-        ironic: scaledDeployment.describe("The source's Ironic."),
-        targetIronic: scaledDeployment.describe("The target's Ironic."),
+        ironicOperator: scaledDeployment
+          .optional()
+          .describe("The source's Ironic Standalone Operator, which would start Ironic again."),
+        ironic: scaledDeployment.optional().describe("The source's Ironic; absent when it is external."),
+        targetIronic: scaledDeployment
+          .optional()
+          .describe("The target's Ironic; absent when it is applied from manifests."),
       })
       .optional()
       .describe('What the fence changed, as it was before.'),
+    fencedTime: text.optional().describe('When everything that the fence stops had stopped.'),
+    targetManifests: z
+      .object({
+        hash: text.describe('SHA-256 of the manifests.'),
+        created: z.array(appliedObject).max(1000).describe('Objects that were not in the target before.'),
+        appliedTime: text.optional().describe('When they were applied.'),
+      })
+      .optional()
+      .describe("The manifests of the target's Ironic."),
     endpointReadySince: text.optional().describe("Since when the target's Ironic has been ready without a gap."),
     copy: z
       .object({
@@ -83,3 +104,4 @@ export const journalSchema = z
   .describe('Facts written ahead of the effects that they describe. Owned by the operator.');
 
 export type Journal = z.infer<typeof journalSchema>;
+export type AppliedObject = z.infer<typeof appliedObject>;

@@ -1,39 +1,25 @@
 /** What a user asks for: the zod schema of `spec`, from which the CustomResourceDefinition is generated. */
 import { z } from 'zod';
-
-/** A name that is safe as a URL segment and as an argument: DNS label, as Cluster API demands of Cluster names. */
-const dnsLabel = z
-  .string()
-  .min(1)
-  .max(63)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
-const dnsSubdomain = z
-  .string()
-  .min(1)
-  .max(253)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/);
+import { ironicSchema } from './ironic-spec.ts';
+import { deploymentRef, dnsLabel, dnsSubdomain } from './names.ts';
 
 const seconds = (most: number) => z.int().min(0).max(most);
 const budget = (most: number) => z.int().min(1).max(most);
 
-const deploymentRef = z
+const bareMetalOperatorSchema = z
   .object({
-    namespace: dnsLabel.describe('Namespace of the Deployment.'),
-    name: dnsSubdomain.describe('Name of the Deployment.'),
+    source: deploymentRef
+      .optional()
+      .describe(
+        'The Deployment of the Bare Metal Operator in the source cluster. Found by its containers when absent.',
+      ),
+    target: deploymentRef
+      .optional()
+      .describe(
+        'The Deployment of the Bare Metal Operator in the target cluster. Found by its containers when absent.',
+      ),
   })
-  .describe('A Deployment.');
-
-const perCluster = (what: string) =>
-  z
-    .object({
-      source: deploymentRef
-        .optional()
-        .describe(`The Deployment of ${what} in the source cluster. Found by its containers when absent.`),
-      target: deploymentRef
-        .optional()
-        .describe(`The Deployment of ${what} in the target cluster. Found by its containers when absent.`),
-    })
-    .describe(`Where ${what} runs on either side.`);
+  .describe('Where the Bare Metal Operator runs on either side.');
 
 const targetSchema = z
   .object({
@@ -121,8 +107,8 @@ export const specSchema = z.object({
     .describe('The status.plan.hash that is approved.'),
   suspend: z.boolean().default(false).describe('Hold at the next safe point; nothing is undone.'),
   providers: providersSchema.default({ install: 'MatchSource' }),
-  bareMetalOperator: perCluster('the Bare Metal Operator').optional(),
-  ironic: perCluster('Ironic').optional(),
+  bareMetalOperator: bareMetalOperatorSchema.optional(),
+  ironic: ironicSchema.default({ source: { type: 'Deployment' }, target: { type: 'Deployment' } }),
   gates: gatesSchema.default({ steadySeconds: 30, holdSeconds: 15, soakSeconds: 180 }),
   timeouts: timeoutsSchema.default({
     preparingSeconds: 1800,
@@ -141,4 +127,3 @@ export const specSchema = z.object({
 });
 
 export type PivotSpec = z.infer<typeof specSchema>;
-export type DeploymentRef = z.infer<typeof deploymentRef>;

@@ -13,7 +13,7 @@ import {
   services,
   validatingWebhooks,
 } from '../api/resources.ts';
-import type { DeploymentRef } from '../api/spec.ts';
+import type { DeploymentRef } from '../api/names.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { Inventory } from '../pivot/inventory.ts';
 import { inventoryResources } from '../pivot/inventory.ts';

@@ -2,7 +2,7 @@
 import { type ClusterPivot, isOver, parseClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import { bareMetalHosts, clusterPivots, configMaps, secrets } from '../api/resources.ts';
-import type { DeploymentRef } from '../api/spec.ts';
+import type { DeploymentRef } from '../api/names.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError, KubeError } from '../kube/errors.ts';
 import type { Inventory } from '../pivot/inventory.ts';

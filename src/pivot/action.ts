@@ -1,4 +1,5 @@
 /** The effects a decision may ask for, as data. controller/act.ts carries them out; doing one twice is doing it once. */
+import type { AppliedObject } from '../api/journal.ts';
 import type { KubeObject, ObjectRef, Resource } from '../api/kube-object.ts';
 import type { InventoryEntry } from './inventory.ts';
 import type { Provider, Side } from './observation.ts';
@@ -21,6 +22,12 @@ export type Action =
       readonly webhook: string;
       readonly failurePolicy: string;
     }
+  /** The probe's DaemonSet and all that it needs on one side; removed by cleanUp. */
+  | { readonly kind: 'installProbe'; readonly side: Side }
+  /** Applies objects to the target (server-side apply), in their order. */
+  | { readonly kind: 'applyManifests'; readonly objects: readonly KubeObject[] }
+  /** Deletes objects from the target by name, the last one first. */
+  | { readonly kind: 'deleteManifests'; readonly objects: readonly AppliedObject[] }
   | { readonly kind: 'scale'; readonly side: Side; readonly deployment: Required<ObjectRef>; readonly replicas: number }
   /** null removes an annotation. Applies only to the incarnation that was observed. */
   | {

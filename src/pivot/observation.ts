@@ -2,6 +2,8 @@
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import type { MoverResult } from '../api/mover-result.ts';
+import type { EndpointView } from './endpoint/view.ts';
+import type { EndpointViolation } from './endpoint/violation.ts';
 import type { FoundObject } from './graph.ts';
 import type { Inventory } from './inventory.ts';
 import type { Crd } from './move-kinds.ts';
@@ -25,6 +27,8 @@ export interface Provider {
 export interface ObservedPod {
   readonly name: string;
   readonly ready: boolean;
+  /** undefined until it is scheduled. */
+  readonly node: string | undefined;
 }
 
 /** A Deployment that runs the Bare Metal Operator or Ironic, with its Pods. */
@@ -35,6 +39,8 @@ export interface Workload {
   readonly podLabels: Readonly<Record<string, string>>;
   /** spec.replicas */
   readonly replicas: number;
+  /** Who set spec.replicas last, and when (RFC 3339), as its managed fields tell; undefined where they don't. */
+  readonly scaledBy?: { readonly manager: string; readonly time: string };
   /** All wanted replicas are available, and the controller has seen this generation. */
   readonly available: boolean;
   /** Pods that exist, terminating ones included: what may still be acting. */
@@ -49,6 +55,16 @@ export interface Webhook {
   readonly service: { readonly namespace: string; readonly selector: Readonly<Record<string, string>> };
 }
 
+/** An Ironic resource of the Ironic Standalone Operator. */
+export interface IronicResource {
+  readonly namespace: string;
+  readonly name: string;
+  /** Its condition Ready is True for this generation. */
+  readonly ready: boolean;
+  /** What that condition says. */
+  readonly message: string;
+}
+
 export interface ClusterView {
   /** UID of the kube-system Namespace: tells clusters apart whatever their address is. */
   readonly uid: string;
@@ -58,6 +74,8 @@ export interface ClusterView {
   readonly providers: readonly Provider[];
   readonly workloads: readonly Workload[];
   readonly webhooks: readonly Webhook[];
+  /** Of all namespaces; empty where the type is unknown. */
+  readonly ironics: readonly IronicResource[];
   /** Objects in the pivot's namespace; empty where the type is unknown. */
   readonly clusters: readonly KubeObject[];
   readonly machines: readonly KubeObject[];
@@ -92,6 +110,32 @@ export interface Rival {
 
 export type ClusterctlConfig = 'notReferenced' | 'found' | 'missing';
 
+/** What `spec.ironic.target.manifestsRef` names. */
+export type ObservedManifests =
+  | { readonly state: 'notReferenced' }
+  | { readonly state: 'missing'; readonly ref: string }
+  | { readonly state: 'invalid'; readonly ref: string; readonly problem: string }
+  | {
+      readonly state: 'found';
+      readonly hash: string;
+      readonly objects: readonly { readonly object: KubeObject; readonly existsInTarget: boolean }[];
+    };
+
+/** Ironic's endpoint as the probes of both sides see it, and since when. */
+export interface ObservedEndpoint {
+  /** Whether the probes of a side are installed as this pivot wants them. */
+  readonly probes: Readonly<Record<Side, boolean>>;
+  readonly view: EndpointView;
+  /** Why the source has not released it for long enough; undefined when it has. */
+  readonly notReleased: EndpointViolation | undefined;
+  /** Why the target has not held and served it for long enough; undefined when it has. */
+  readonly notHeld: EndpointViolation | undefined;
+  /** On the way back: why the target has not released it for long enough. */
+  readonly notReturned: EndpointViolation | undefined;
+  /** `target node cp-1`; undefined while no node that reports has it. */
+  readonly heldBy: string | undefined;
+}
+
 export interface Observation {
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -110,6 +154,9 @@ export interface Observation {
   readonly targetSecretVersions: ReadonlyMap<string, string>;
   readonly initJob: ObservedJob | undefined;
   readonly copyJob: ObservedJob | undefined;
+  readonly ironicManifests: ObservedManifests;
+  /** undefined without `spec.ironic.endpoint`, or while one side cannot be read. */
+  readonly endpoint: ObservedEndpoint | undefined;
   readonly inventory: Inventory | undefined;
   /** Whether the target holds a mirror of the journal and the inventory. */
   readonly mirrored: boolean;

@@ -1,6 +1,5 @@
 /** Who is on the wire that should not be: other DHCP servers, other electors of the address, other holders of it. */
 import { isSameIp } from '../../api/ip-address.ts';
-import { type EndpointViolation, endpointViolation } from './reasons.ts';
 import {
   allWitnesses,
   type EndpointGate,
@@ -10,6 +9,7 @@ import {
   type Witness,
   witnessesOf,
 } from './view.ts';
+import { type EndpointViolation, endpointViolation } from './violation.ts';
 
 /** A silence that is shorter than this means nothing: VRRP speaks each second, dnsmasq thinks for three before it offers. */
 const listeningEnoughSeconds = 5;

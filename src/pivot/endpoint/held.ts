@@ -2,7 +2,6 @@
 
 import { parseIp } from '../../api/ip-address.ts';
 import { answeredTwice, foreignVrrp, heldTwice, noForeignDhcp } from './foreigners.ts';
-import { type EndpointViolation, endpointViolation } from './reasons.ts';
 import { notServing } from './serving.ts';
 import { type Followed, follow, type Streak } from './streak.ts';
 import { interfaceUnfit } from './target-interface.ts';
@@ -15,6 +14,7 @@ import {
   type Witness,
   witnessesOf,
 } from './view.ts';
+import { type EndpointViolation, endpointViolation } from './violation.ts';
 
 /** Holds before Copying, and is asked again before Committing, Activating and Completed: EndpointHeld. */
 export function followHold(before: Streak | undefined, view: EndpointView): Followed {

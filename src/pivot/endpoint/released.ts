@@ -1,7 +1,8 @@
 /** Is the address free: Ironic gone from the source, the address on no node, nobody answering for it, for a while? */
-import { type EndpointViolation, endpointViolation } from './reasons.ts';
+
 import { type Followed, follow, type Streak } from './streak.ts';
 import { allWitnesses, type EndpointView, isOnWire, unknownSide, type Witness, witnessesOf } from './view.ts';
+import { type EndpointViolation, endpointViolation } from './violation.ts';
 
 /** Holds before the target's Ironic is started: EndpointReleased. */
 export function followRelease(before: Streak | undefined, view: EndpointView): Followed {

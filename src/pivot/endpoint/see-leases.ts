@@ -13,13 +13,16 @@ interface Sighting {
 /** By name of the Lease. */
 export type Sightings = Readonly<Record<string, Sighting>>;
 
-const leasePrefix = probeLeaseName('');
-
 /**
- * `now`: monotonic milliseconds. A report counts once it was seen to change: one that is merely there may have been
+ * `now`: monotonic milliseconds; `probe`: the name of the probes. A report counts once it was seen to change: one that is merely there may have been
  * left by a probe that ended long ago.
  */
-export function seeLeases(before: Sightings, leases: readonly KubeObject[], now: number): Sightings {
+export function seeLeases(
+  before: Sightings,
+  leases: readonly KubeObject[],
+  { probe, now }: { readonly probe: string; readonly now: number },
+): Sightings {
+  const leasePrefix = probeLeaseName(probe, '');
   return Object.fromEntries(
     leases.map((lease) => {
       const { name, uid = '', annotations = {} } = lease.metadata;

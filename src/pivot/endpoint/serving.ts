@@ -1,6 +1,7 @@
 /** Does everything behind the address answer, to its holder and to others who can reach it? */
-import { type EndpointViolation, endpointViolation } from './reasons.ts';
+
 import { allWitnesses, type EndpointView, isOnWire, neighbouringAddresses, type Witness } from './view.ts';
+import { type EndpointViolation, endpointViolation } from './violation.ts';
 
 /** The holder reaches itself without a wire; a node in the same network proves that others can, too. */
 export function notServing(view: EndpointView, holder: Witness): EndpointViolation | undefined {

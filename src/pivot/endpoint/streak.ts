@@ -1,6 +1,7 @@
 /** For how long something has held without a gap: a fold over observations, the state of which its caller keeps. */
-import { type EndpointReason, type EndpointViolation, endpointViolation } from './reasons.ts';
+import type { EndpointReason } from '../../api/endpoint-reasons.ts';
 import { allWitnesses, type EndpointView } from './view.ts';
+import { type EndpointViolation, endpointViolation } from './violation.ts';
 
 interface Mark {
   readonly incarnation: string;

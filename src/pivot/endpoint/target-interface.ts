@@ -1,7 +1,6 @@
 /** Can the target take the address over: a static address beside it, ports free, nobody else who would interfere? */
 import { isSameIp, parseIp } from '../../api/ip-address.ts';
 import { foreignVrrpBeforeHandover, noForeignDhcp, notListenedEnough } from './foreigners.ts';
-import { type EndpointViolation, endpointViolation } from './reasons.ts';
 import {
   type EndpointExpectation,
   type EndpointView,
@@ -10,6 +9,7 @@ import {
   type Witness,
   witnessesOf,
 } from './view.ts';
+import { type EndpointViolation, endpointViolation } from './violation.ts';
 
 const needed = ['link', 'addresses', 'held', 'wire', 'listeners'] as const;
 

@@ -1,7 +1,7 @@
 /** What the gates of the endpoint look at: the reports of both sides as they were seen, and what is expected of them. */
 import { isInPrefix, isSameIp } from '../../api/ip-address.ts';
 import type { ProbeAddress, ProbeReport } from '../../api/probe-report.ts';
-import { type EndpointViolation, endpointViolation } from './reasons.ts';
+import { type EndpointViolation, endpointViolation } from './violation.ts';
 
 export interface EndpointExpectation {
   readonly address: string;

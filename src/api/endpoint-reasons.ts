@@ -49,13 +49,3 @@ export const endpointReasons = {
 } as const;
 
 export type EndpointReason = (typeof endpointReasons)[keyof typeof endpointReasons];
-
-/** A gate's negative answer: why, and in a sentence the node, what was seen, and what would satisfy it. */
-export interface EndpointViolation {
-  readonly reason: EndpointReason;
-  readonly message: string;
-}
-
-export function endpointViolation(reason: EndpointReason, message: string): EndpointViolation {
-  return { reason, message };
-}
