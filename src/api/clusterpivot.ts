@@ -86,6 +86,18 @@ export const statusSchema = z.object({
     })
     .optional()
     .describe('BareMetalHosts.'),
+  endpoint: z
+    .object({
+      address: z.string().max(45).describe("The address of Ironic's endpoint."),
+      heldBy: z
+        .string()
+        .max(320)
+        .optional()
+        .describe('The node that has the address, such as `target node cp-1`; absent while no node with a probe has.'),
+      since: z.string().max(64).describe('Since when it was seen so, RFC 3339.'),
+    })
+    .optional()
+    .describe('Who holds the endpoint of Ironic, as the probes see.'),
   phases: z.array(phaseTimes).max(32).optional().describe('When each phase began and ended.'),
   journal: journalSchema.optional(),
 });

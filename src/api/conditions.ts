@@ -12,6 +12,9 @@ export interface Condition {
   readonly lastTransitionTime: string;
 }
 
+/** A condition before it is known since when it is so. */
+export type Draft = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
+
 /** True for good once the pivot is complete; tools that know only kstatus understand it. */
 export const readyCondition = 'Ready';
 /** True while the operator works towards completion or rollback. */

@@ -163,6 +163,13 @@ const columns = [
     priority: 1,
   },
   {
+    name: 'Endpoint Held By',
+    type: 'string',
+    jsonPath: '.status.endpoint.heldBy',
+    description: "The node that holds the address of Ironic's endpoint.",
+    priority: 1,
+  },
+  {
     name: 'Plan',
     type: 'string',
     jsonPath: '.status.plan.hash',

@@ -3,6 +3,7 @@ import type { PivotStatus } from '../api/clusterpivot.ts';
 import { conditionsOf } from '../api/clusterpivot.ts';
 import {
   type Condition,
+  endpointHeldCondition,
   phaseConditions,
   readyCondition,
   reasons,
@@ -20,13 +21,14 @@ export interface Announcement {
 }
 
 /** Where a pivot may wait for others for long; elsewhere it waits for what it does itself, and the goals tell how far it is. */
-const waitsForOthers: readonly string[] = ['Preflight', 'AwaitingApproval', 'Preparing', 'Quiescing'];
+const waitsForOthers: readonly string[] = ['Preflight', 'AwaitingApproval', 'Preparing', 'Quiescing', 'HandingOver'];
 
 /** In the order in which it happened. */
 export function announcements(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
   return [
     ...goalsReached(before, after),
     ...wayBack(before, after),
+    ...endpoint(before, after),
     ...waiting(before, after),
     ...endings(before, after),
   ];
@@ -51,6 +53,15 @@ function wayBack(before: PivotStatus, after: PivotStatus): readonly Announcement
   const cause = after.journal?.rollback?.cause;
   if (cause === undefined || before.journal?.rollback !== undefined) return [];
   return [{ type: 'Warning', reason: reasons.RollingBack, action: 'RollingBack', note: cause }];
+}
+
+/** Held for the first time or again; lost after it was held, which blocks the commit. */
+function endpoint(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
+  const [was, is] = [find(before, endpointHeldCondition), find(after, endpointHeldCondition)];
+  if (is === undefined || is.status === was?.status || after.journal?.rollback !== undefined) return [];
+  const action = after.phase ?? '';
+  if (is.status === 'True') return [{ type: 'Normal', reason: endpointHeldCondition, action, note: is.message }];
+  return was?.status === 'True' ? [{ type: 'Warning', reason: is.reason, action, note: is.message }] : [];
 }
 
 /** A wait that began or whose cause changed; the numbers in its message may change every second. */

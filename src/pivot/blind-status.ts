@@ -1,8 +1,8 @@
 /** The status of a pivot that cannot be judged now, because the source cannot be read: what was known stays, and why is said. */
 import { type ClusterPivot, conditionsOf, isOver, type PivotStatus } from '../api/clusterpivot.ts';
-import { readyCondition, reasons, reconcilingCondition, stalledCondition } from '../api/conditions.ts';
+import { type Draft, readyCondition, reasons, reconcilingCondition, stalledCondition } from '../api/conditions.ts';
 import { longestText, type Violation } from './result.ts';
-import { type Draft, transition } from './status.ts';
+import { transition } from './status.ts';
 
 export interface Blindness {
   readonly violation: Violation;

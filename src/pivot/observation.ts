@@ -130,8 +130,6 @@ export interface ObservedEndpoint {
   readonly notReleased: EndpointViolation | undefined;
   /** Why the target has not held and served it for long enough; undefined when it has. */
   readonly notHeld: EndpointViolation | undefined;
-  /** On the way back: why the target has not released it for long enough. */
-  readonly notReturned: EndpointViolation | undefined;
   /** `target node cp-1`; undefined while no node that reports has it. */
   readonly heldBy: string | undefined;
 }

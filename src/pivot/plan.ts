@@ -6,8 +6,8 @@ import { type MoveSet, moveSet } from './graph.ts';
 import { hostSpec, isClaimed, provisioningState } from './hosts.ts';
 import { identity } from './inventory.ts';
 import { missingLabels, moveKinds } from './move-kinds.ts';
-import type { Observation } from './observation.ts';
-import { findBareMetalOperator, findIronic } from './workloads.ts';
+import type { Observation, Workload } from './observation.ts';
+import { type Found, findBareMetalOperator, findIronic, ironicOperator, workloadNamed } from './workloads.ts';
 
 /** undefined while the source's CRDs and objects are not read. */
 export function sourceMoveSet({ source }: Observation): MoveSet | undefined {
@@ -64,15 +64,38 @@ function planSteps(observation: Observation): string[] {
       `install ${missing.map(({ type, name, version }) => `${type} ${name} ${version}`).join(', ')} in the target`,
     );
   }
-  for (const found of [findBareMetalOperator(observation, 'source'), findIronic(observation, 'source')]) {
-    if ('workload' in found) {
-      const { namespace, name, replicas } = found.workload;
-      steps.push(`scale Deployment ${namespace}/${name} in the source from ${replicas} to 0`);
-    }
+  steps.push(...handoverSteps(observation));
+  return steps;
+}
+
+/** How Ironic is handed over, in order. */
+function handoverSteps(observation: Observation): string[] {
+  const { pivot, source, ironicManifests } = observation;
+  const { endpoint, source: from, target: to } = pivot.spec.ironic;
+  const steps: string[] = [];
+  if (endpoint !== undefined) {
+    steps.push(`install probes in both clusters that watch ${endpoint.address} on ${endpoint.interface}`);
   }
-  const ironic = findIronic(observation, 'target');
-  if ('workload' in ironic) {
-    steps.push(`scale Deployment ${ironic.workload.namespace}/${ironic.workload.name} in the target to 1`);
+  const operator = ironicOperator(pivot);
+  const stopped = [
+    workloadOf(findBareMetalOperator(observation, 'source')),
+    operator === undefined ? undefined : workloadNamed(source.workloads, operator),
+    from.type === 'External' ? undefined : workloadOf(findIronic(observation, 'source')),
+  ].filter((workload) => workload !== undefined);
+  for (const { namespace, name, replicas } of stopped) {
+    steps.push(`scale Deployment ${namespace}/${name} in the source from ${replicas} to 0`);
+  }
+  if (from.type === 'External') steps.push('wait until you have stopped the external Ironic of the source');
+  const ironic = workloadOf(findIronic(observation, 'target'));
+  if (to.type === 'Deployment' && ironic !== undefined) {
+    steps.push(`scale Deployment ${ironic.namespace}/${ironic.name} in the target to 1`);
+  }
+  if (ironicManifests.state === 'found') {
+    steps.push(`apply ${ironicManifests.objects.length} manifests of Ironic to the target`);
   }
   return steps;
+}
+
+function workloadOf(found: Found): Workload | undefined {
+  return 'workload' in found ? found.workload : undefined;
 }

@@ -3,6 +3,7 @@ import type { ClusterPivot, PhaseTimes, PivotStatus } from '../api/clusterpivot.
 import { conditionsOf, isOver } from '../api/clusterpivot.ts';
 import {
   type Condition,
+  type Draft,
   phaseConditions,
   readyCondition,
   reasons,
@@ -14,6 +15,7 @@ import {
 import type { Journal } from '../api/journal.ts';
 import { phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
 import type { Decision } from './decide.ts';
+import { endpointDrafts, endpointOf } from './endpoint-status.ts';
 import { restoredCount } from './goals/activating.ts';
 import { originals } from './goals/committing.ts';
 import { copiedCount } from './goals/copying.ts';
@@ -21,9 +23,6 @@ import { unsteadiness } from './hosts.ts';
 import type { Observation } from './observation.ts';
 import { buildPlan } from './plan.ts';
 import { type Facts, longestText, type Result, type Violation } from './result.ts';
-
-/** A condition before it is known since when it is so. */
-export type Draft = Omit<Condition, 'lastTransitionTime' | 'observedGeneration'>;
 
 /** The status that follows from a decision. Journal facts are added only once their write is due. */
 export function statusAfter(observation: Observation, decision: Decision, facts: Facts): PivotStatus {
@@ -46,6 +45,7 @@ export function statusAfter(observation: Observation, decision: Decision, facts:
     ...(plan === undefined ? {} : { plan }),
     ...(progress === undefined ? {} : { progress }),
     ...(hosts === undefined ? {} : { hosts }),
+    ...endpointOf(observation),
     phases: phaseTimes(pivot.status.phases ?? [], phase, decision.result.kind === 'met', observation.now),
     journal,
   };
@@ -110,6 +110,7 @@ function conditionsAfter(observation: Observation, decision: Decision, { reason,
       message: stalled ? message : '',
     },
     ...phaseDrafts(observation, decision, why),
+    ...endpointDrafts(observation, phase),
     disposable(observation, completed),
     ...(observation.pivot.status.journal?.rollback === undefined
       ? []

@@ -24,7 +24,7 @@ import {
 const unreachable: TargetAccess = { state: 'unreachable', server: 'https://x', problem: 'refused' };
 const lost: TargetAccess = { state: 'secretMissing', secret: 'prod-kubeconfig', key: undefined };
 const steady = { ...started, steadySince: at(-60) };
-const fenced: Journal = { ...steady, fence, endpointReadySince: at(-60) };
+const fenced: Journal = { ...steady, fence, fencedTime: at(-80), endpointReadySince: at(-60) };
 const copying: Journal = { ...fenced, copy: { attempt: 1, job: 'copy', clusters: ['prod'] } };
 const committed: Journal = { ...copying, committedTime: at(-10) };
 const completed: Journal = { ...committed, activatedTime: at(-200), completedTime: at(-5) };

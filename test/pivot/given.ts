@@ -218,7 +218,7 @@ function workload(name: string, containers: readonly [string, string][], is: Par
     podLabels: { app: name },
     replicas,
     available: true,
-    pods: Array.from({ length: replicas }, (_, index) => ({ name: `${name}-${index}`, ready: true })),
+    pods: Array.from({ length: replicas }, (_, index) => ({ name: `${name}-${index}`, ready: true, node: 'm-0' })),
     ...is,
   };
 }
@@ -264,6 +264,7 @@ export function view(objects: readonly KubeObject[], is: Partial<ClusterView> = 
     providers,
     workloads: [bmo(), ironic()],
     webhooks: [webhook()],
+    ironics: [],
     clusters: ofKind('Cluster'),
     machines: ofKind('Machine'),
     machineDeployments: ofKind('MachineDeployment'),
@@ -332,6 +333,8 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
     targetSecretVersions: new Map(),
     initJob: undefined,
     copyJob: undefined,
+    ironicManifests: { state: 'notReferenced' },
+    endpoint: undefined,
     inventory: undefined,
     mirrored: false,
     ...rest,

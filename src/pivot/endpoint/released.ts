@@ -1,7 +1,15 @@
 /** Is the address free: Ironic gone from the source, the address on no node, nobody answering for it, for a while? */
 
 import { type Followed, follow, type Streak } from './streak.ts';
-import { allWitnesses, type EndpointView, isOnWire, unknownSide, type Witness, witnessesOf } from './view.ts';
+import {
+  allWitnesses,
+  type EndpointView,
+  isOnWire,
+  type Side,
+  unknownSide,
+  type Witness,
+  witnessesOf,
+} from './view.ts';
 import { type EndpointViolation, endpointViolation } from './violation.ts';
 
 /** Holds before the target's Ironic is started: EndpointReleased. */
@@ -26,20 +34,28 @@ export function endpointNotReleased(view: EndpointView): EndpointViolation | und
   return (
     unknownSide(view, view.source, ['link', 'held', 'heldChanges']) ??
     unknownSide(view, view.target, ['link', 'held', 'heldChanges']) ??
-    keepalivedRuns(view) ??
-    stillHeld(view) ??
+    keepalivedRuns(view, view.source) ??
+    stillHeldBy(view, view.source) ??
+    stillHeldBy(view, view.target) ??
     noVantagePoint(view) ??
     stillAnswers(view) ??
     portStillAnswers(view)
   );
 }
 
-function keepalivedRuns(view: EndpointView): EndpointViolation | undefined {
-  for (const { where, report } of witnessesOf(view, view.source)) {
+/** On the way back, in this very observation: nothing in the target has the address or could take it. */
+export function endpointNotReturned(view: EndpointView): EndpointViolation | undefined {
+  return (
+    unknownSide(view, view.target, ['held']) ?? keepalivedRuns(view, view.target) ?? stillHeldBy(view, view.target)
+  );
+}
+
+function keepalivedRuns(view: EndpointView, side: Side): EndpointViolation | undefined {
+  for (const { where, report } of witnessesOf(view, side)) {
     const running = report.pods?.find(({ keepalived }) => keepalived?.running === true);
     if (running !== undefined) {
       return endpointViolation(
-        'SourceIronicRunning',
+        side.cluster === 'source' ? 'SourceIronicRunning' : 'AddressAlreadyInTarget',
         `keepalived of Pod ${running.name} runs on ${where}; waiting until the Pod is gone`,
       );
     }
@@ -48,13 +64,13 @@ function keepalivedRuns(view: EndpointView): EndpointViolation | undefined {
 }
 
 /** keepalived that was killed leaves the address behind. */
-function stillHeld(view: EndpointView): EndpointViolation | undefined {
+function stillHeldBy(view: EndpointView, side: Side): EndpointViolation | undefined {
   const { address } = view.expectation;
-  const holder = allWitnesses(view).find(({ report }) => (report.held ?? []).length > 0);
+  const holder = witnessesOf(view, side).find(({ report }) => (report.held ?? []).length > 0);
   const held = holder?.report.held?.[0];
   if (holder === undefined || held === undefined) return undefined;
   return endpointViolation(
-    holder.cluster === 'source' ? 'AddressHeldBySource' : 'AddressAlreadyInTarget',
+    side.cluster === 'source' ? 'AddressHeldBySource' : 'AddressAlreadyInTarget',
     `${address}/${held.prefix} is on interface ${held.interface} of ${holder.where}; waiting until it is gone. If no keepalived runs there, it was left behind: ip addr del ${address}/${held.prefix} dev ${held.interface}`,
   );
 }

@@ -17,14 +17,12 @@ export interface EndpointMemory {
   readonly sightings: Readonly<Record<Cluster, Sightings>>;
   readonly release: Streak | undefined;
   readonly hold: Streak | undefined;
-  readonly return: Streak | undefined;
 }
 
 export const noMemory: EndpointMemory = {
   sightings: { source: {}, target: {} },
   release: undefined,
   hold: undefined,
-  return: undefined,
 };
 
 /** What one side looks like. */
@@ -62,15 +60,13 @@ export function watchEndpoint(
   const view = viewOf(look, sightings);
   const release = followRelease(before.release, view);
   const hold = followHold(before.hold, view);
-  const back = followRelease(before.return, turnedAround(view, look));
   return {
-    memory: { sightings, release: release.streak, hold: hold.streak, return: back.streak },
+    memory: { sightings, release: release.streak, hold: hold.streak },
     seen: {
       probes: { source: look.sourceIsExternal || look.source.probed, target: look.target.probed },
       view,
       notReleased: release.violation,
       notHeld: hold.violation,
-      notReturned: back.violation,
       heldBy: allWitnesses(view).find(({ report }) => (report.held ?? []).length > 0)?.where,
     },
   };
@@ -103,17 +99,6 @@ function viewOf(look: EndpointLook, sightings: EndpointMemory['sightings']): End
     target: side('target'),
     sourceIronicGone: look.source.ironicGone,
     ironicNode: look.target.ironicNode,
-  };
-}
-
-/** On the way back the target is who has to let go. */
-function turnedAround(view: EndpointView, look: EndpointLook): EndpointView {
-  return {
-    ...view,
-    source: view.target,
-    target: view.source,
-    sourceIronicGone: look.target.ironicGone,
-    ironicNode: look.source.ironicNode,
   };
 }
 

@@ -4,6 +4,7 @@ import { capiPausedAnnotation, hostPausedAnnotation, hostPausedByPivot } from '.
 import { bareMetalHosts } from '../../api/resources.ts';
 import type { Action } from '../action.ts';
 import { isPaused, pausedClasses } from '../gates/cluster.ts';
+import { endpointHeld } from '../gates/endpoint.ts';
 import { describeObject } from '../graph.ts';
 import { hostSpec, hostStatus, pausedBy, provisioningState, savedStatus } from '../hosts.ts';
 import { nameSome } from '../inventory.ts';
@@ -14,11 +15,17 @@ export function activating(observation: Observation): Result {
   const { pivot, target, now } = observation;
   if (pivot.status.journal?.activatedTime !== undefined) return met;
   if (target === undefined) return wait(violation('TargetUnreachable', 'waiting for the target to be read'));
-  for (const step of [unpauseClasses, unpauseClusters, liftOurPauses, hostsRestored, machinesBack]) {
+  for (const step of [ironicServes, unpauseClasses, unpauseClusters, liftOurPauses, hostsRestored, machinesBack]) {
     const result = step(observation);
     if (result.kind !== 'met') return result;
   }
   return record({ activatedTime: new Date(now).toISOString() }, 'every host is back');
+}
+
+/** Hosts that wake up without an Ironic are in nobody's care: they wait, paused, until it serves. */
+function ironicServes(observation: Observation): Result {
+  const notHeld = (observation.target?.clusters ?? []).some(isPaused) ? endpointHeld(observation) : undefined;
+  return notHeld === undefined ? met : wait(notHeld, 1);
 }
 
 function unpauseClasses({ target }: Observation): Result {

@@ -6,6 +6,7 @@
 
 import type { Journal } from '../../api/journal.ts';
 import type { KubeObject } from '../../api/kube-object.ts';
+import { endpointHeld } from '../gates/endpoint.ts';
 import type { InventoryEntry } from '../inventory.ts';
 import { byIdentity, identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
@@ -20,6 +21,8 @@ export function committing(observation: Observation): Result {
   if (!targetPinned) return act([{ kind: 'pinTarget' }], "keeping a copy of the target's kubeconfig again");
   if (!mirrored) return act([{ kind: 'mirror' }], 'mirroring the journal and the inventory to the target');
   if (journal.committedTime === undefined) {
+    const notHeld = endpointHeld(observation);
+    if (notHeld !== undefined) return wait(notHeld, 1);
     return record({ committedTime: new Date(now).toISOString() }, 'committing: from here on only forward');
   }
   if (journal.fence !== undefined) {

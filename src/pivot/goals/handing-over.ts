@@ -1,40 +1,79 @@
 /**
  * Is the source fenced, and does the target run Ironic? In this order: the source's webhook stops refusing, its Bare
- * Metal Operator stops, its Ironic stops, the target's Ironic starts. Two Ironics would share an address and serve DHCP
- * side by side; a live Bare Metal Operator would act through whichever Ironic answers.
+ * Metal Operator stops, its Ironic stops and lets its endpoint go, the target's Ironic starts and holds it. Two Ironics
+ * would share an address and serve DHCP side by side; a live Bare Metal Operator would act through whichever answers.
  */
 import type { Journal } from '../../api/journal.ts';
-import type { Observation, Side, Workload } from '../observation.ts';
+import type { DeploymentRef } from '../../api/names.ts';
+import { endpointHeld } from '../gates/endpoint.ts';
+import type { Observation, Workload } from '../observation.ts';
 import { act, met, type Result, record, violation, wait } from '../result.ts';
-import { findBareMetalOperator, findIronic, webhooksOf, workloadNamed } from '../workloads.ts';
+import { findBareMetalOperator, findIronic, ironicOperator, webhooksOf, workloadNamed } from '../workloads.ts';
+import { probesInstalled } from './install-probes.ts';
+import { scaledBack, stopped } from './scaling.ts';
+import { startIronic } from './start-ironic.ts';
 
 type Fence = NonNullable<Journal['fence']>;
+type Scaled = Fence['bareMetalOperator'];
 
 export function handingOver(observation: Observation): Result {
   const { journal = {} } = observation.pivot.status;
   if (journal.committedTime !== undefined) return met;
   if (journal.fence === undefined) return recordFence(observation);
-  const fenced = sourceFenced(observation, journal.fence);
-  return fenced.kind === 'met' ? targetRuns(observation, journal.fence) : fenced;
-}
-
-/** Also holds, and is checked again, until the last original is deleted. */
-export function sourceFenced(observation: Observation, fence: Fence): Result {
-  for (const step of [neutralizeWebhooks, stopBareMetalOperator, stopIronic]) {
-    const result = step(observation, fence);
+  const { fence } = journal;
+  const steps = [
+    () => (journal.fencedTime === undefined ? met : scaledBack(observation, fencedWorkloads(fence))),
+    () => sourceFenced(observation, fence),
+    () => noteFenced(observation),
+    () => probesInstalled(observation),
+    () => targetRuns(observation, fence),
+  ];
+  for (const step of steps) {
+    const result = step();
     if (result.kind !== 'met') return result;
   }
   return met;
 }
 
+/** Also holds, and is checked again, until the last original is deleted. */
+export function sourceFenced(observation: Observation, fence: Fence): Result {
+  const webhooks = neutralizeWebhooks(observation, fence);
+  if (webhooks.kind !== 'met') return webhooks;
+  for (const { ref, what, reason } of fencedWorkloads(fence)) {
+    const result = stopped(observation, { side: 'source', ref, what, reason });
+    if (result.kind !== 'met') return result;
+  }
+  return met;
+}
+
+/** What the fence stops, in this order: who would start another again comes before it. */
+function fencedWorkloads({ bareMetalOperator, ironicOperator: operator, ironic }: Fence) {
+  const all = [
+    { ref: bareMetalOperator, what: 'the Bare Metal Operator', reason: 'SourceNotFenced' },
+    { ref: operator, what: 'the Ironic Standalone Operator', reason: 'IronicNotStopped' },
+    { ref: ironic, what: 'Ironic', reason: 'IronicNotStopped' },
+  ] as const;
+  return all.flatMap(({ ref, ...rest }) => (ref === undefined ? [] : [{ ref: ref as DeploymentRef, ...rest }]));
+}
+
+function noteFenced({ pivot, now }: Observation): Result {
+  if (pivot.status.journal?.fencedTime !== undefined) return met;
+  return record({ fencedTime: new Date(now).toISOString() }, 'the source is fenced');
+}
+
 function recordFence(observation: Observation): Result {
+  const { pivot, source } = observation;
   const operator = findBareMetalOperator(observation, 'source');
   if ('violation' in operator) return wait(operator.violation);
-  const ironic = findIronic(observation, 'source');
-  if ('violation' in ironic) return wait(ironic.violation);
-  const targetIronic = findIronic(observation, 'target');
-  if ('violation' in targetIronic) return wait(targetIronic.violation);
-  const webhooks = webhooksOf(operator.workload, observation.source.webhooks);
+  const external = pivot.spec.ironic.source.type === 'External';
+  const ironic = external ? undefined : findIronic(observation, 'source');
+  if (ironic !== undefined && 'violation' in ironic) return wait(ironic.violation);
+  const applied = ['Manifests', 'IronicStandalone'].includes(pivot.spec.ironic.target.type);
+  const targetIronic = applied ? undefined : findIronic(observation, 'target');
+  if (targetIronic !== undefined && 'violation' in targetIronic) return wait(targetIronic.violation);
+  const operatorRef = ironicOperator(pivot);
+  const ironicOperatorFound = operatorRef === undefined ? undefined : workloadNamed(source.workloads, operatorRef);
+  const webhooks = webhooksOf(operator.workload, source.webhooks);
   return record(
     {
       fence: {
@@ -44,15 +83,16 @@ function recordFence(observation: Observation): Result {
           webhook: name,
           failurePolicy,
         })),
-        ironic: scaled(ironic.workload),
-        targetIronic: scaled(targetIronic.workload),
+        ...(ironicOperatorFound === undefined ? {} : { ironicOperator: scaled(ironicOperatorFound) }),
+        ...(ironic === undefined ? {} : { ironic: scaled(ironic.workload) }),
+        ...(targetIronic === undefined ? {} : { targetIronic: scaled(targetIronic.workload) }),
       },
     },
     'noting what the fence changes, and from what',
   );
 }
 
-function scaled({ namespace, name, replicas }: Workload): { namespace: string; name: string; replicas: number } {
+function scaled({ namespace, name, replicas }: Workload): Scaled {
   return { namespace, name, replicas };
 }
 
@@ -76,51 +116,19 @@ function neutralizeWebhooks({ source }: Observation, fence: Fence): Result {
   );
 }
 
-function stopBareMetalOperator(observation: Observation, fence: Fence): Result {
-  return stopped(observation, {
-    side: 'source',
-    ref: fence.bareMetalOperator,
-    what: 'the Bare Metal Operator',
-    reason: 'SourceNotFenced',
-  });
-}
-
-function stopIronic(observation: Observation, fence: Fence): Result {
-  return stopped(observation, { side: 'source', ref: fence.ironic, what: 'Ironic', reason: 'IronicNotStopped' });
-}
-
-interface Stop {
-  readonly side: Side;
-  readonly ref: { readonly namespace: string; readonly name: string };
-  readonly what: string;
-  readonly reason: 'SourceNotFenced' | 'IronicNotStopped';
-}
-
-/** At 0 replicas, and every Pod gone: a terminating Pod still acts. */
-export function stopped({ source, target }: Observation, { side, ref, what, reason }: Stop): Result {
-  const { namespace, name } = ref;
-  const workload = workloadNamed((side === 'source' ? source : target)?.workloads ?? [], ref);
-  if (workload === undefined) return met;
-  if (workload.replicas !== 0) {
-    return act(
-      [{ kind: 'scale', side, deployment: { namespace, name }, replicas: 0 }],
-      `stopping ${what}: scaling Deployment ${namespace}/${name} in the ${side} from ${workload.replicas} to 0`,
-    );
-  }
-  const [pod] = workload.pods;
-  if (pod === undefined) return met;
-  return wait(
-    violation(reason, `Pod ${namespace}/${pod.name} of ${what} still runs in the ${side}; waiting until it is gone`),
-    1,
-  );
-}
-
+/** Once the copy is under way, Ironic is watched on the side: a loss blocks the commit, not the copy. */
 function targetRuns(observation: Observation, fence: Fence): Result {
-  const { pivot, now } = observation;
-  const running = started(observation, 'target', {
-    ...fence.targetIronic,
-    replicas: Math.max(1, fence.targetIronic.replicas),
-  });
+  const running = startIronic(observation, fence);
+  const copying = observation.pivot.status.journal?.copy !== undefined;
+  if (observation.pivot.spec.ironic.endpoint === undefined) return heldUnwatched(observation, running);
+  if (running.kind !== 'met') return running.kind === 'wait' && copying ? met : running;
+  if (copying) return met;
+  const notHeld = endpointHeld(observation);
+  return notHeld === undefined ? met : wait(notHeld, 1);
+}
+
+/** Without probes: available for a while, as far as the API server knows. */
+function heldUnwatched({ pivot, now }: Observation, running: Result): Result {
   const since = pivot.status.journal?.endpointReadySince;
   if (running.kind !== 'met') {
     if (since === undefined || running.kind !== 'wait') return running;
@@ -137,25 +145,4 @@ function targetRuns(observation: Observation, fence: Fence): Result {
     ),
     Math.min(remaining, 5),
   );
-}
-
-/** Scaled to the given replicas, and all of them available. */
-export function started(
-  { source, target }: Observation,
-  side: Side,
-  wanted: { readonly namespace: string; readonly name: string; readonly replicas: number },
-  reason: 'IronicNotReady' | 'BareMetalOperatorNotReady' = 'IronicNotReady',
-): Result {
-  const { namespace, name, replicas } = wanted;
-  const workload = workloadNamed((side === 'source' ? source : target)?.workloads ?? [], wanted);
-  const named = `Deployment ${namespace}/${name} in the ${side}`;
-  if (workload === undefined) return wait(violation(reason, `${named} does not exist; waiting for it`));
-  if (workload.replicas !== replicas) {
-    return act(
-      [{ kind: 'scale', side, deployment: { namespace, name }, replicas }],
-      `scaling ${named} from ${workload.replicas} to ${replicas}`,
-    );
-  }
-  if (workload.available || replicas === 0) return met;
-  return wait(violation(reason, `${named} is not available yet; waiting for its ${replicas} replicas`), 1);
 }

@@ -66,6 +66,8 @@ const needsHuman: readonly Reason[] = [
   'BareMetalOperatorAmbiguous',
   'IronicAmbiguous',
   'IronicAlreadyRunning',
+  'ManifestsNotFound',
+  'InvalidManifests',
 ];
 
 export function preflight(observation: Observation): Result {

@@ -3,17 +3,19 @@ import type { ClusterPivot } from '../../api/clusterpivot.ts';
 import { pivotFinalizer } from '../../api/marks.ts';
 import type { Action } from '../action.ts';
 import { targetChanged, targetNotAccessible } from '../gates/access.ts';
+import { targetInterfaceStatic } from '../gates/endpoint.ts';
 import { missingProviders, providerOlderInTarget } from '../gates/providers.ts';
 import { targetBareMetalOperator, targetHostWebhook, targetIronic } from '../gates/workloads.ts';
 import { jobName } from '../jobs.ts';
 import { missingLabels } from '../move-kinds.ts';
 import type { ClusterView, Observation } from '../observation.ts';
 import { act, fail, firstViolation, met, type Result, record, type Violation, violation, wait } from '../result.ts';
+import { probesInstalled } from './install-probes.ts';
 
 export function preparing(observation: Observation): Result {
   const { journal = {} } = observation.pivot.status;
   if (journal.fence !== undefined) return met;
-  for (const step of [begin, labelCrds, createNamespace, installProviders, awaitTarget]) {
+  for (const step of [begin, labelCrds, createNamespace, installProviders, probesInstalled, awaitTarget]) {
     const result = step(observation);
     if (result.kind !== 'met') return result;
   }
@@ -122,6 +124,7 @@ function awaitTarget(observation: Observation): Result {
     targetBareMetalOperator,
     targetHostWebhook,
     targetIronic,
+    targetInterfaceStatic,
   ]);
   return found === undefined ? met : wait(found);
 }

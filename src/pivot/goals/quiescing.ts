@@ -1,5 +1,6 @@
 /** Has every host been steady for long enough, with nothing rolling out? It waits for that; it does not fail. */
 import { machinesNotSettled } from '../gates/cluster.ts';
+import { targetInterfaceStatic } from '../gates/endpoint.ts';
 import type { Observation } from '../observation.ts';
 import { met, type Result, record, violation, wait } from '../result.ts';
 import { preflightViolations } from './preflight.ts';
@@ -25,7 +26,7 @@ export function quiescing(observation: Observation): Result {
     return record({ steadySince: new Date(now).toISOString() }, 'every host is steady');
   }
   const remaining = pivot.spec.gates.steadySeconds - (now - Date.parse(journal.steadySince)) / 1000;
-  if (remaining <= 0) return met;
+  if (remaining <= 0) return endpointStillReady(observation);
   return wait(
     violation(
       'HostNotSteady',
@@ -33,4 +34,10 @@ export function quiescing(observation: Observation): Result {
     ),
     Math.min(remaining, 5),
   );
+}
+
+/** Hosts stay steady whatever a probe misses: only the last look before the fence is at the endpoint. */
+function endpointStillReady(observation: Observation): Result {
+  const found = targetInterfaceStatic(observation);
+  return found === undefined ? met : wait(found, 1);
 }

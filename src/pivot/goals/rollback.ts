@@ -14,19 +14,21 @@ import {
 import { bareMetalHosts, clusters } from '../../api/resources.ts';
 import type { Action } from '../action.ts';
 import { isPaused, pausedClasses } from '../gates/cluster.ts';
+import { endpointReturned } from '../gates/endpoint.ts';
 import { describeObject } from '../graph.ts';
 import { pausedBy } from '../hosts.ts';
 import { byIdentity, identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
 import { act, met, type Result, violation, wait } from '../result.ts';
-import { started, stopped } from './handing-over.ts';
 import { namespaceTerminating } from './preparing.ts';
+import { started, stopped } from './scaling.ts';
 
 export function rollback(observation: Observation): Result {
   for (const step of [
     endJobs,
     deleteCopies,
     stopTarget,
+    endpointFree,
     restoreSource,
     unmarkObjects,
     restoreFence,
@@ -88,14 +90,35 @@ function mayHaveCopied(observation: Observation): boolean {
 }
 
 function stopTarget(observation: Observation): Result {
+  const { fence, targetManifests } = journalOf(observation);
+  if (targetManifests !== undefined) {
+    const { created } = targetManifests;
+    return act(
+      [{ kind: 'deleteManifests', objects: created }],
+      `deleting ${created.length} manifests of Ironic from the target`,
+      { targetManifests: null },
+    );
+  }
+  const ref = fence?.targetIronic;
+  if (ref === undefined || ref.replicas > 0) return met;
+  return stopped(observation, { side: 'target', ref, what: 'Ironic', reason: 'IronicNotStopped' });
+}
+
+/** Two Ironics would fight for the address: the source's waits until the target has none of it. */
+function endpointFree(observation: Observation): Result {
   const { fence } = journalOf(observation);
-  if (fence === undefined || fence.targetIronic.replicas > 0) return met;
-  return stopped(observation, { side: 'target', ref: fence.targetIronic, what: 'Ironic', reason: 'IronicNotStopped' });
+  if (fence === undefined) return met;
+  const notReturned = endpointReturned(observation);
+  return notReturned === undefined ? met : wait(notReturned, 1);
 }
 
 function restoreSource(observation: Observation): Result {
   const { fence } = journalOf(observation);
-  return fence === undefined ? met : started(observation, 'source', fence.ironic);
+  for (const wanted of [fence?.ironic, fence?.ironicOperator]) {
+    const result = wanted === undefined ? met : started(observation, 'source', wanted);
+    if (result.kind !== 'met') return result;
+  }
+  return met;
 }
 
 function unmarkObjects(observation: Observation): Result {

@@ -1,8 +1,8 @@
 /** What speaks against a released and against a held endpoint: the exact reason and words. */
 import { expect, test } from 'vitest';
+import type { EndpointReason } from '../../../src/api/endpoint-reasons.ts';
 import type { ProbeReport } from '../../../src/api/probe-report.ts';
 import { endpointNotHeld } from '../../../src/pivot/endpoint/held.ts';
-import type { EndpointReason } from '../../../src/pivot/endpoint/reasons.ts';
 import { endpointNotReleased } from '../../../src/pivot/endpoint/released.ts';
 import type { EndpointView } from '../../../src/pivot/endpoint/view.ts';
 import {

@@ -119,7 +119,7 @@ describe('Leases of probes', () => {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: {
-      name: probeLeaseName(node),
+      name: probeLeaseName('probe', node),
       uid: 'uid',
       annotations: { [probeReportAnnotation]: JSON.stringify(given) },
     },
@@ -127,7 +127,8 @@ describe('Leases of probes', () => {
   });
   const see = (...rounds: readonly (readonly KubeObject[])[]) => {
     let sightings: Sightings = {};
-    for (const [index, leases] of rounds.entries()) sightings = seeLeases(sightings, leases, index * 1000);
+    for (const [index, leases] of rounds.entries())
+      sightings = seeLeases(sightings, leases, { probe: 'probe', now: index * 1000 });
     return seenReports(sightings);
   };
 

@@ -1,8 +1,8 @@
 /** What speaks against the target's interface, and who must not be on the wire: the exact reason and words. */
 import { expect, test } from 'vitest';
+import type { EndpointReason } from '../../../src/api/endpoint-reasons.ts';
 import type { ProbeReport } from '../../../src/api/probe-report.ts';
 import { noDuplicateAddress, noForeignDhcp } from '../../../src/pivot/endpoint/foreigners.ts';
-import type { EndpointReason } from '../../../src/pivot/endpoint/reasons.ts';
 import { targetInterfaceNotStatic } from '../../../src/pivot/endpoint/target-interface.ts';
 import type { EndpointGate, EndpointView } from '../../../src/pivot/endpoint/view.ts';
 import {

@@ -300,7 +300,7 @@ const found: readonly (readonly [what: string, Gate, Observation, ...Said])[] = 
     "a Pod of the target's Ironic is still there",
     targetIronic,
     observation({
-      target: targetView([], { workloads: [ironic({ replicas: 0, pods: [{ name: 'p', ready: true }] })] }),
+      target: targetView([], { workloads: [ironic({ replicas: 0, pods: [{ name: 'p', ready: true, node: 'm-0' }] })] }),
     }),
     'IronicAlreadyRunning',
     "Deployment baremetal-operator-system/ironic in the target runs (0 replicas, 1 Pods) while the source's Ironic does too; scale it to 0",

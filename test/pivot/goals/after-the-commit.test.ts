@@ -17,15 +17,18 @@ import {
   type HostIs,
   host,
   inventoryOf,
+  ironic,
   machine,
   marked,
   node,
   object,
   observation,
   ownedObjects,
+  runningTarget,
   spare,
   started,
   steadyHosts,
+  stopped,
   targetView,
 } from '../given.ts';
 
@@ -41,7 +44,12 @@ const hosts = [host('m-0', back), host('m-1', back), spare('spare-0', back), spa
 const machines = [machine('m-0'), machine('m-1')];
 
 function inTarget(journal: Journal, objects: readonly KubeObject[], is: Partial<ClusterView> = {}) {
-  return observation({ journal, inventory, targetSecretVersions: versions, target: targetView(objects, is) });
+  return observation({
+    journal,
+    inventory,
+    targetSecretVersions: versions,
+    target: targetView(objects, { ...runningTarget, ...is }),
+  });
 }
 
 const withHost = (is: HostIs) =>
@@ -74,6 +82,18 @@ const activation: readonly (readonly [what: string, Goal, Observation, Result])[
         },
       ],
       'unpausing ClusterClass metal3/metal in the target',
+    ),
+  ],
+  [
+    'nothing wakes up as long as no Ironic serves',
+    activating,
+    inTarget(committed, [cluster('prod', { paused: true }), metal], { workloads: [ironic(stopped)] }),
+    wait(
+      violation(
+        'IronicNotReady',
+        'Deployment baremetal-operator-system/ironic in the target is not available; waiting for Ironic',
+      ),
+      1,
     ),
   ],
   [

@@ -22,9 +22,13 @@ import {
 const journal = { ...started, fence };
 const lenient = [webhook({ failurePolicy: 'Ignore' })];
 const sourceIs = (is: Partial<ClusterView>) => observation({ journal, source: view([], { webhooks: lenient, ...is }) });
-const targetIs = (is: Partial<ClusterView>, facts = {}) =>
-  observation({ journal: { ...journal, ...facts }, source: view([], fencedSource), target: targetView([], is) });
-const last = [{ name: 'pod-0', ready: false }];
+const targetIs = (is: Partial<ClusterView>, facts = {}, source: Partial<ClusterView> = {}) =>
+  observation({
+    journal: { ...journal, fencedTime: at(-40), ...facts },
+    source: view([], { ...fencedSource, ...source }),
+    target: targetView([], is),
+  });
+const last = [{ name: 'pod-0', ready: false, node: 'm-0' }];
 const scale = (side: 'source' | 'target', name: string, replicas: number) =>
   ({ kind: 'scale', side, deployment: { namespace: bmoNamespace, name }, replicas }) as const;
 const copy = { attempt: 1, job: 'j', clusters: ['prod'] };
@@ -109,7 +113,7 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
   ],
   [
     'a Deployment that is gone is stopped',
-    sourceIs({ workloads: [] }),
+    targetIs({}, {}, { workloads: [] }),
     act(
       [scale('target', 'ironic', 1)],
       'scaling Deployment baremetal-operator-system/ironic in the target from 0 to 1',
@@ -117,10 +121,43 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
   ],
   [
     'a webhook that is gone is neutralised',
-    sourceIs({ webhooks: [], workloads: fencedSource.workloads ?? [] }),
+    targetIs({}, {}, { webhooks: [] }),
     act(
       [scale('target', 'ironic', 1)],
       'scaling Deployment baremetal-operator-system/ironic in the target from 0 to 1',
+    ),
+  ],
+  [
+    'that everything has stopped is noted',
+    sourceIs(fencedSource),
+    record({ fencedTime: at(0) }, 'the source is fenced'),
+  ],
+  [
+    'from then on whoever starts it again is named, and not fought',
+    targetIs(
+      runningTarget,
+      { copy },
+      {
+        workloads: [bmo(stopped), ironic({ scaledBy: { manager: 'argocd-controller', time: '2026-03-02T08:59:00Z' } })],
+      },
+    ),
+    wait(
+      violation(
+        'ScaledBack',
+        "argocd-controller (at 2026-03-02T08:59:00Z) scaled Deployment baremetal-operator-system/ironic of Ironic in the source back to 1 after the pivot had stopped it; stop what does that (a GitOps tool's self-heal, an autoscaler) and scale it down: kubectl scale deployment ironic --namespace baremetal-operator-system --replicas=0",
+      ),
+      1,
+    ),
+  ],
+  [
+    'a Pod that lingers after that is waited for',
+    targetIs({}, {}, { workloads: [bmo(stopped), ironic({ replicas: 0, pods: last })] }),
+    wait(
+      violation(
+        'IronicNotStopped',
+        'Pod baremetal-operator-system/pod-0 of Ironic still runs in the source; waiting until it is gone',
+      ),
+      1,
     ),
   ],
   [
@@ -187,18 +224,6 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
     'a gap while a copy is under way costs no second watch',
     targetIs(runningTarget, { endpointReadySince: at(-1), copy }),
     met,
-  ],
-  [
-    'a Bare Metal Operator that comes back during the copy is stopped again',
-    observation({
-      journal: { ...journal, copy, endpointReadySince: at(-60) },
-      source: view([], { ...fencedSource, workloads: [bmo(), ironic(stopped)] }),
-      target: targetView([], runningTarget),
-    }),
-    act(
-      [scale('source', 'bmo', 0)],
-      'stopping the Bare Metal Operator: scaling Deployment baremetal-operator-system/bmo in the source from 1 to 0',
-    ),
   ],
   [
     'after the commit nothing is handed over any more',

@@ -60,7 +60,7 @@ const all = copies(ownedObjects());
 const roots = all.filter(({ kind }) => kind === 'Cluster' || kind === 'BareMetalHost');
 const scale = (side: 'source' | 'target', name: string, replicas: number) =>
   ({ kind: 'scale', side, deployment: { namespace: bmoNamespace, name }, replicas }) as const;
-const last = [{ name: 'pod-0', ready: true }];
+const last = [{ name: 'pod-0', ready: true, node: 'm-0' }];
 const mark = (name: string, by: string) =>
   spare(name, { annotations: { 'baremetalhost.metal3.io/paused': by, 'baremetalhost.metal3.io/status': '{}' } });
 const held = cluster(

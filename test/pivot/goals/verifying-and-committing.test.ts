@@ -23,6 +23,7 @@ import {
   marked,
   observation,
   ownedObjects,
+  runningTarget,
   secret,
   spare,
   started,
@@ -178,8 +179,20 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
   [
     'then the point of no return is noted',
     committing,
-    commit({ journal }),
+    commit({ journal, target: targetView([], runningTarget) }),
     record({ committedTime: at(0) }, 'committing: from here on only forward'),
+  ],
+  [
+    'but not while the target has no Ironic that serves',
+    committing,
+    commit({ journal }),
+    wait(
+      violation(
+        'IronicNotReady',
+        'Deployment baremetal-operator-system/ironic in the target is not available; waiting for Ironic',
+      ),
+      1,
+    ),
   ],
   [
     'nothing is deleted while the Bare Metal Operator runs',

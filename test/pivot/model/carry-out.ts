@@ -39,6 +39,11 @@ export function* carryOut(actions: readonly Action[], world: World): Generator<v
   return facts;
 }
 
+/** The modelled pivots scale a Deployment and watch no endpoint. */
+function notModelled({ kind }: { readonly kind: string }): never {
+  throw new Error(`never: ${kind} without spec.ironic.endpoint or manifests`);
+}
+
 const handlers: Handlers = {
   addFinalizer(_, world) {
     setFinalizers(world, [...(world.pivot?.metadata.finalizers ?? []), pivotFinalizer]);
@@ -59,6 +64,9 @@ const handlers: Handlers = {
       Object.fromEntries(Object.entries(before).filter(([label]) => !labels.includes(label))),
     );
   },
+  installProbe: notModelled,
+  applyManifests: notModelled,
+  deleteManifests: notModelled,
   createTargetNamespace(_, world) {
     if (reach(world).namespaceTerminating) throw new Error('the namespace is being deleted');
     world.target.namespaceExists = true;

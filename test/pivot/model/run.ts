@@ -163,6 +163,8 @@ function observe(world: World, pivot: ClusterPivot): Observation {
     ),
     initJob: jobOf(world, journal.initJob ?? jobName(pivot, 'init')),
     copyJob: jobOf(world, journal.copy?.job),
+    ironicManifests: { state: 'notReferenced' },
+    endpoint: undefined,
     inventory,
     mirrored: seen && world.mirror !== undefined && world.mirror === journal.inventory?.hash,
   };
@@ -190,7 +192,11 @@ function viewOf(cluster: ModelCluster, { kinds, reads }: Question): ClusterView 
 }
 
 function workloadOf({ like, replicas, pods }: ModelDeployment): ClusterView['workloads'][number] {
-  const names = Array.from({ length: pods }, (_, index) => ({ name: `${like.name}-${index}`, ready: true }));
+  const names = Array.from({ length: pods }, (_, index) => ({
+    name: `${like.name}-${index}`,
+    ready: true,
+    node: 'm-0',
+  }));
   return { ...like, replicas, pods: names, available: pods === replicas };
 }
 
