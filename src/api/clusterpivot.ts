@@ -1,6 +1,7 @@
 /** The ClusterPivot resource: group, version, kind, the schema of its status, and the parsed object the operator works on. */
 import { z } from 'zod';
 import type { Condition } from './conditions.ts';
+import { ironicRules } from './ironic-rules.ts';
 import { journalSchema } from './journal.ts';
 import type { KubeObject, ObjectMeta } from './kube-object.ts';
 import { type PivotSpec, specSchema } from './spec.ts';
@@ -122,11 +123,25 @@ export type ParsedPivot =
  * CRD; the status is ours, and what does not parse of it is a defect or a forgery: the pivot must not go on from it.
  */
 export function parseClusterPivot(object: KubeObject): ParsedPivot {
-  const spec = specSchema.safeParse(object['spec']);
-  if (!spec.success) return { ok: false, problem: `spec is not valid: ${firstIssue(spec.error)}` };
+  const spec = parseSpec(object['spec']);
+  if (!spec.ok) return { ok: false, problem: `spec is not valid: ${spec.problem}` };
   const status = statusSchema.safeParse(object['status'] ?? {});
   if (!status.success) return { ok: false, problem: `status is not valid: ${firstIssue(status.error)}` };
-  return { ok: true, pivot: { ...object, spec: spec.data, status: status.data } };
+  return { ok: true, pivot: { ...object, spec: spec.spec, status: status.data } };
+}
+
+export type ParsedSpec =
+  | { readonly ok: true; readonly spec: PivotSpec }
+  | { readonly ok: false; readonly problem: string };
+
+/** As the API server checks it, with all defaults. */
+export function parseSpec(spec: unknown): ParsedSpec {
+  const parsed = specSchema.safeParse(spec);
+  if (!parsed.success) return { ok: false, problem: firstIssue(parsed.error) };
+  const broken = ironicRules.find(({ holds }) => !holds(parsed.data.ironic));
+  return broken === undefined
+    ? { ok: true, spec: parsed.data }
+    : { ok: false, problem: `ironic.${broken.field}: ${broken.message}` };
 }
 
 function firstIssue(error: z.ZodError): string {

@@ -2,6 +2,7 @@
 import { statusSchema } from './clusterpivot.ts';
 import { readyCondition } from './conditions.ts';
 import { type CelRule, type StructuralSchema, structuralSchema } from './crd-schema.ts';
+import { ironicRules } from './ironic-rules.ts';
 import type { KubeObject } from './kube-object.ts';
 import { clusterPivots } from './resources.ts';
 import { specSchema } from './spec.ts';
@@ -60,44 +61,17 @@ function withRules(schema: StructuralSchema, field: string, rules: readonly CelR
   };
 }
 
-function required(rule: string, message: string): CelRule {
-  return { rule, message, reason: 'FieldValueRequired' };
-}
-
-/** What the types of spec.ironic need besides. */
-const ironicRules: readonly CelRule[] = [
-  {
-    rule: '!has(self.endpoint) || isIP(self.endpoint.address)',
-    message: 'endpoint.address must be an IP address',
-    reason: 'FieldValueInvalid',
-    fieldPath: '.endpoint.address',
-  },
-  ...(['source', 'target'] as const).flatMap((side) => [
-    required(
-      `has(self.${side}.name) == has(self.${side}.namespace)`,
-      `${side}.name and ${side}.namespace are given together, or neither`,
-    ),
-    required(
-      `self.${side}.type != 'IronicStandalone' || has(self.${side}.name)`,
-      `${side}.type IronicStandalone needs ${side}.namespace and ${side}.name of the Ironic resource`,
-    ),
-  ]),
-  required(
-    "!(self.target.type in ['IronicStandalone', 'Manifests']) || has(self.target.manifestsRef)",
-    'target.type IronicStandalone and Manifests need target.manifestsRef',
-  ),
-  required(
-    "self.source.type != 'External' || has(self.endpoint)",
-    'source.type External needs endpoint: only the probes can tell when it has stopped',
-  ),
-  required(
-    "self.target.type != 'Preinstalled' || has(self.endpoint)",
-    'target.type Preinstalled needs endpoint: only the probes can tell which side holds its address',
-  ),
-];
-
 function specOpenApi(): StructuralSchema {
-  const spec = withRules(structuralSchema(specSchema, 'spec'), 'ironic', ironicRules);
+  const spec = withRules(
+    structuralSchema(specSchema, 'spec'),
+    'ironic',
+    ironicRules.map(({ rule, message, field }) => ({
+      rule,
+      message,
+      reason: 'FieldValueInvalid',
+      fieldPath: `.${field}`,
+    })),
+  );
   return {
     description: 'What is asked for.',
     ...withRules(spec, 'clusterName', [

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { parseSpec } from '../../src/api/clusterpivot.ts';
 import { clusterPivotCrd, frozenWhileUnderWay } from '../../src/api/crd.ts';
 import { specSchema } from '../../src/api/spec.ts';
 import { type PivotApi, servePivots } from './pivot-on-server.ts';
@@ -71,15 +72,16 @@ describe('the CRD', () => {
         progress: { planned: 9, copied: 3, deleted: 0, percent: 41 },
         conditions: [{ ...ready, type: 'Stalled', reason: 'Other' }, ready],
         hosts: { total: 14, ready: 13 },
+        endpoint: { address: '172.22.0.2', heldBy: 'target node cp-1', since: lastTransitionTime },
       },
     );
     const { names, rows } = await api.table();
     expect(names.join(', ')).toBe(
-      'Name, Cluster, Phase, Progress, Ready, Message, Age, Reason, Hosts, Hosts Ready, Plan',
+      'Name, Cluster, Phase, Progress, Ready, Message, Age, Reason, Hosts, Hosts Ready, Endpoint Held By, Plan',
     );
     const cells = [...(rows[0] ?? [])];
     expect(cells.slice(0, 6)).toEqual(['printed', 'prod', 'Copying', 41, 'False', '3 of 9 objects copied']);
-    expect(cells.slice(7)).toEqual(['InProgress', 14, 13, null]);
+    expect(cells.slice(7)).toEqual(['InProgress', 14, 13, 'target node cp-1', null]);
     expect(cells[6]).toMatch(/^\d+s$/);
   });
 
@@ -102,13 +104,13 @@ describe('zod and the API server', () => {
       let [accepted, refusals] = [0, 0];
       await fc.assert(
         fc.asyncProperty(specs, async (spec) => {
-          const parsed = specSchema.safeParse(spec);
+          const parsed = parseSpec(spec);
           const lenient = await pivots.judge(spec, 'Ignore');
           const stored = lenient.status === 201 ? lenient.body.spec : 'refused';
-          const expected = parsed.success ? parsed.data : 'refused';
-          expect(stored, parsed.error?.message ?? lenient.body.message).toEqual(expected);
+          const expected = parsed.ok ? parsed.spec : 'refused';
+          expect(stored, parsed.ok ? lenient.body.message : parsed.problem).toEqual(expected);
           const strict = await pivots.judge(spec, 'Strict');
-          const strictlyValid = parsed.success && !hasUnknownFields(spec, parsed.data);
+          const strictlyValid = parsed.ok && !hasUnknownFields(spec, parsed.spec);
           expect(strict.status === 201).toBe(strictlyValid);
           if (strictlyValid) accepted++;
           else refusals++;
@@ -121,6 +123,23 @@ describe('zod and the API server', () => {
       expect(refusals).toBeLessThanOrEqual(mostRefusals);
     },
   );
+
+  it.each<[field: string, ironic: object, message: string]>([
+    ['endpoint.address', { endpoint: { address: '1.2.3', interface: 'eth1' } }, 'must be an IP address'],
+    ['source', { source: { name: 'ironic' } }, 'are given together'],
+    ['target', { target: { namespace: 'metal3' } }, 'are given together'],
+    ['source', { source: { type: 'IronicStandalone' } }, 'needs source.namespace and source.name'],
+    ['target', { target: { type: 'Manifests' } }, 'need target.manifestsRef'],
+    ['source', { source: { type: 'External' } }, 'needs endpoint'],
+    ['target', { target: { type: 'Preinstalled' } }, 'needs endpoint'],
+  ])('refuse an odd spec.ironic.%s, and say why: %o', async (field, ironic, message) => {
+    const spec = { clusterName: 'prod', ironic };
+    expect(parseSpec(spec)).toEqual({ ok: false, problem: expect.stringContaining(message) });
+    const { status, body } = await pivots.judge(spec, 'Strict');
+    expect(status).toBe(422);
+    expect(body.message).toContain(`spec.ironic.${field}: Invalid value`);
+    expect(body.message).toContain(message);
+  });
 
   it('differ on null only, which the API server takes for absent before anybody else sees it', async () => {
     const spec = { clusterName: 'prod', suspend: null, gates: null };

@@ -7,6 +7,56 @@ const seconds = (least: number, most: number) => fc.integer({ min: least, max: m
 const deployment = fc.record({ namespace: label, name: subdomain });
 const sides = fc.record({ source: deployment, target: deployment }, { requiredKeys: [] });
 
+const nodeSelector = fc.dictionary(label, fc.constantFrom('', 'a'), { maxKeys: 3 });
+const endpoint = fc.record(
+  {
+    address: fc.oneof(fc.ipV4(), fc.constantFrom('fd00:1101::2', '2001:db8::1')),
+    interface: fc.stringMatching(/^[a-z0-9.]{1,15}$/),
+    apiPort: seconds(1, 65_535),
+    imagePort: seconds(1, 65_535),
+    apiScheme: fc.constantFrom('http', 'https'),
+    imageScheme: fc.constantFrom('http', 'https'),
+    caSecretRef: fc.record({ name: subdomain, key: label }, { requiredKeys: ['name'] }),
+    credentialsSecretRef: fc.record({ name: subdomain }),
+    kernelPath: fc.constantFrom('/', '/images/kernel'),
+    virtualRouterId: seconds(1, 255),
+    prefixes: fc.array(seconds(1, 128), { maxLength: 8 }),
+    dhcpServers: fc.array(fc.ipV4(), { maxLength: 3 }),
+    nodeSelector: fc.record({ source: nodeSelector, target: nodeSelector }, { requiredKeys: [] }),
+    releaseSeconds: seconds(0, 3600),
+    probeIntervalSeconds: seconds(1, 60),
+  },
+  { requiredKeys: ['address', 'interface'] },
+);
+const manifestsRef = fc.record(
+  { kind: fc.constantFrom('ConfigMap', 'Secret'), name: subdomain },
+  { requiredKeys: ['name'] },
+);
+const named = { namespace: label, name: subdomain };
+const deploymentType = fc.record({ type: fc.constant('Deployment') }, { requiredKeys: [] });
+/** Each type with what it needs. */
+const ironic = fc.oneof(
+  fc.record(
+    { source: fc.oneof(deploymentType, deployment), target: fc.oneof(deploymentType, deployment), endpoint },
+    { requiredKeys: [] },
+  ),
+  fc.record({
+    endpoint,
+    source: fc.oneof(
+      fc.record({ type: fc.constant('External') }),
+      fc.record(
+        { type: fc.constant('IronicStandalone'), ...named, operator: deployment },
+        { requiredKeys: ['type', 'namespace', 'name'] },
+      ),
+    ),
+    target: fc.oneof(
+      fc.record({ type: fc.constant('Preinstalled') }),
+      fc.record({ type: fc.constant('Manifests'), manifestsRef }),
+      fc.record({ type: fc.constant('IronicStandalone'), ...named, manifestsRef }),
+    ),
+  }),
+);
+
 /** Every field, present or not; each nested object with any of its fields. */
 export const validSpec: fc.Arbitrary<object> = fc.record(
   {
@@ -32,7 +82,7 @@ export const validSpec: fc.Arbitrary<object> = fc.record(
       { requiredKeys: [] },
     ),
     bareMetalOperator: sides,
-    ironic: sides,
+    ironic,
     gates: fc.record(
       { steadySeconds: seconds(0, 3600), holdSeconds: seconds(0, 3600), soakSeconds: seconds(0, 86_400) },
       { requiredKeys: [] },
