@@ -65,6 +65,34 @@ async function programs(names: readonly GoBinaryName[], progress: Progress): Pro
   }
 }
 
+/** What tests of the probe want to find on the machine; where they don't, they are skipped with the reason. */
+const networkTools = {
+  arping: 'arping',
+  'dnsmasq-base': 'dnsmasq',
+  iproute2: 'ip',
+  keepalived: 'keepalived',
+  ndisc6: 'ndisc6',
+  tcpdump: 'tcpdump',
+} as const;
+
+/** Only where nobody works: the package of keepalived starts one on a machine that has systemd. */
+async function installNetworkTools(progress: Progress): Promise<void> {
+  if (process.env['CI'] === undefined) return;
+  const found = await Promise.all(
+    Object.entries(networkTools).map(async ([name, tool]) => ((await isInstalled('which', tool)) ? [] : [name])),
+  );
+  const missing = found.flat();
+  if (missing.length === 0) return;
+  progress(`installing ${missing.join(', ')} for the tests on a wire of their own`);
+  const { installPackages } = await import('../../testbed/engine.ts');
+  await installPackages(missing).catch((error: unknown) => progress(explain(error)));
+}
+
+async function kube(progress: Progress): Promise<Finding | undefined> {
+  await installNetworkTools(progress);
+  return programs(['etcd', 'kube-apiserver'], progress);
+}
+
 async function testbed(progress: Progress): Promise<Finding | undefined> {
   // It reads manifests out of Go modules even when all programs are built.
   if (!(await isInstalled('go', 'version'))) return skippedOnce('no Go toolchain: `go` is not in the PATH');
@@ -90,6 +118,6 @@ export const checks: readonly Check[] = [
   staticCheck('typecheck', 'types'),
   staticCheck('lint', 'lint, layer rule, format, dead code'),
   project('unit', 'pure logic and everything that runs in one process', 10),
-  project('kube', 'against real API servers', 20, (progress) => programs(['etcd', 'kube-apiserver'], progress)),
-  project('testbed', 'whole pivots on two real clusters', 45, testbed),
+  project('kube', 'against real API servers', 20, kube),
+  project('testbed', 'whole pivots on two real clusters', 65, testbed),
 ];
