@@ -11,7 +11,7 @@ import { act, met, type Result, record, violation, wait } from '../result.ts';
 import { findBareMetalOperator, findIronic, ironicOperator, webhooksOf, workloadNamed } from '../workloads.ts';
 import { probesInstalled } from './install-probes.ts';
 import { scaledBack, stopped } from './scaling.ts';
-import { startIronic } from './start-ironic.ts';
+import { addressFree, startIronic } from './start-ironic.ts';
 
 type Fence = NonNullable<Journal['fence']>;
 type Scaled = Fence['bareMetalOperator'];
@@ -26,6 +26,7 @@ export function handingOver(observation: Observation): Result {
     () => sourceFenced(observation, fence),
     () => noteFenced(observation),
     () => probesInstalled(observation),
+    () => addressFree(observation, fence),
     () => targetRuns(observation, fence),
   ];
   for (const step of steps) {
@@ -119,12 +120,14 @@ function neutralizeWebhooks({ source }: Observation, fence: Fence): Result {
 /** Once the copy is under way, Ironic is watched on the side: a loss blocks the commit, not the copy. */
 function targetRuns(observation: Observation, fence: Fence): Result {
   const running = startIronic(observation, fence);
-  const copying = observation.pivot.status.journal?.copy !== undefined;
   if (observation.pivot.spec.ironic.endpoint === undefined) return heldUnwatched(observation, running);
-  if (running.kind !== 'met') return running.kind === 'wait' && copying ? met : running;
-  if (copying) return met;
+  if (running.kind !== 'met' && running.kind !== 'wait') return running;
+  if (observation.pivot.status.journal?.copy !== undefined) return met;
   const notHeld = endpointHeld(observation);
-  return notHeld === undefined ? met : wait(notHeld, 1);
+  if (notHeld === undefined) return running;
+  // What the probes see is nearer to the cause than that a Pod is not ready; a Pod that does not start is one, too.
+  const besides = running.kind === 'wait' ? ` (${running.violation.message})` : '';
+  return wait(violation(notHeld.reason, `${notHeld.message}${besides}`), 1);
 }
 
 /** Without probes: available for a while, as far as the API server knows. */

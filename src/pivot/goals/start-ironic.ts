@@ -11,6 +11,23 @@ import { started } from './scaling.ts';
 type Fence = NonNullable<Journal['fence']>;
 
 /** Nothing is started as long as anybody may hold the endpoint's address. */
+export function addressFree(observation: Observation, fence: Fence): Result {
+  const notReleased = isStarted(observation, fence) ? undefined : endpointReleased(observation);
+  return notReleased === undefined ? met : wait(notReleased, 1);
+}
+
+function isStarted({ pivot, target }: Observation, { targetIronic }: Fence): boolean {
+  switch (pivot.spec.ironic.target.type) {
+    case 'Preinstalled':
+      return true;
+    case 'Deployment':
+      return targetIronic === undefined || workloadNamed(target?.workloads ?? [], targetIronic)?.replicas !== 0;
+    case 'Manifests':
+    case 'IronicStandalone':
+      return pivot.status.journal?.targetManifests?.appliedTime !== undefined;
+  }
+}
+
 export function startIronic(observation: Observation, fence: Fence): Result {
   switch (observation.pivot.spec.ironic.target.type) {
     case 'Preinstalled':
@@ -26,11 +43,6 @@ export function startIronic(observation: Observation, fence: Fence): Result {
 
 function scaleUp(observation: Observation, { targetIronic }: Fence): Result {
   if (targetIronic === undefined) return met;
-  const now = workloadNamed(observation.target?.workloads ?? [], targetIronic);
-  if (now?.replicas === 0) {
-    const notReleased = endpointReleased(observation);
-    if (notReleased !== undefined) return wait(notReleased, 1);
-  }
   return started(observation, 'target', { ...targetIronic, replicas: Math.max(1, targetIronic.replicas) });
 }
 
@@ -65,8 +77,6 @@ function afterApplying(observation: Observation, running: (observation: Observat
   if (targetManifests?.appliedTime !== undefined) return running(observation);
   const unusable = manifestsUnusable(observation);
   if (unusable !== undefined || ironicManifests.state !== 'found') return unusable === undefined ? met : wait(unusable);
-  const notReleased = endpointReleased(observation);
-  if (notReleased !== undefined) return wait(notReleased, 1);
   const { hash, objects } = ironicManifests;
   if (targetManifests?.hash !== hash) {
     const created = objects.filter(({ existsInTarget }) => !existsInTarget).map(({ object }) => nameOf(object));

@@ -128,7 +128,7 @@ const answers: readonly (readonly [what: string, goal: Goal, observed: Observati
   [
     'nothing is started in the target while anybody may have the address',
     handingOver,
-    fencedWith({ notReleased }),
+    fencedWith({ notReleased, notHeld }),
     wait(violation(notReleased.reason, notReleased.message), 1),
   ],
   ['the address is free: Ironic is started', handingOver, fencedWith({ notHeld }), scaleUp],
@@ -149,6 +149,18 @@ const answers: readonly (readonly [what: string, goal: Goal, observed: Observati
     handingOver,
     fencedWith({ notHeld }, runningTarget),
     wait(violation(notHeld.reason, notHeld.message), 1),
+  ],
+  [
+    'nor does it help that it is not',
+    handingOver,
+    fencedWith({ notHeld }, { workloads: [bmo(), ironic({ available: false })] }),
+    wait(
+      violation(
+        notHeld.reason,
+        'nobody holds it (Deployment baremetal-operator-system/ironic in the target is not available yet; waiting for its 1 replicas)',
+      ),
+      1,
+    ),
   ],
   ['held for long enough: handed over', handingOver, fencedWith({}, runningTarget), met],
   ['lost while it copies: the copy goes on', handingOver, fencedWith({ notHeld }, runningTarget, { copy }), met],
@@ -252,7 +264,7 @@ const kinds: readonly (readonly [what: string, goal: Goal, observed: Observation
   [
     'manifests are not applied while anybody may have the address',
     handingOver,
-    typed(fromManifests, { at: { notReleased } }),
+    typed(fromManifests, { at: { notReleased, notHeld } }),
     wait(violation(notReleased.reason, notReleased.message), 1),
   ],
   [

@@ -1,0 +1,252 @@
+/**
+ * One pivot, and everything that can go wrong with Ironic's endpoint on its way, made for real with ip, keepalived, dnsmasq
+ * and signals in the nodes. Each fault is named by the right gate, and the pivot goes on by itself when it is repaired.
+ */
+import { describe, expect, it } from 'vitest';
+import { conditionsOf } from '../../src/api/clusterpivot.ts';
+import { endpointHeldCondition, type Reason } from '../../src/api/conditions.ts';
+import { bareMetalOperatorNamespace } from '../../testbed/manifests/baremetal-operator.ts';
+import { endpointInterface } from '../../testbed/manifests/endpoint.ts';
+import { ironicDeployment } from '../../testbed/manifests/ironic.ts';
+import { addressIn } from '../../testbed/network.ts';
+import { startWitness } from '../../testbed/witness/witness.ts';
+import { followPivot, type PivotFollower } from './pivot-follower.ts';
+import { applyPivot, clusterName, expectOk, namespace, pivotRef, testbedForPivot } from './testbed-pivot.ts';
+import { startThirdHost } from './third-host.ts';
+
+const minutes = 60_000;
+/** Longer than it takes to make a fault, so that the next one is there before the last hold is over. */
+const holdSeconds = 12;
+
+interface Fault {
+  readonly what: string;
+  readonly reason: Reason;
+  /** What the message must name. */
+  readonly names: readonly (string | RegExp)[];
+  readonly make: () => Promise<unknown>;
+  readonly repair: () => Promise<unknown>;
+}
+
+/** Resolves with the message, once the pivot says that it waits because of `reason`. */
+async function untilSaid(pivot: PivotFollower, reason: Reason, what: string): Promise<string> {
+  const said = () => conditionsOf(pivot.last()?.status ?? {}).find(({ type }) => type === 'Ready');
+  await pivot.until(`${reason}, since ${what}`, () => said()?.reason === reason, 90);
+  return said()?.message ?? '';
+}
+
+/** The next fault is made before the last one is repaired: in between the pivot would go on. */
+async function oneAfterTheOther(pivot: PivotFollower, faults: readonly Fault[]): Promise<void> {
+  let repairLast = async (): Promise<unknown> => undefined;
+  for (const { what, reason, names, make, repair } of faults) {
+    await make();
+    await repairLast();
+    const message = await untilSaid(pivot, reason, what);
+    for (const name of names) expect(message, what).toMatch(name);
+    repairLast = repair;
+  }
+  await repairLast();
+}
+
+describe('faults of the endpoint', () => {
+  it('are each named by the right gate, and the pivot goes on when they are repaired', {
+    timeout: 20 * minutes,
+  }, async () => {
+    const testbed = await testbedForPivot();
+    const { source, target, engine, places } = testbed;
+    const { endpoint } = places;
+    const address = target.provisioningIp;
+    await using third = await startThirdHost(engine);
+    const strange = addressIn(endpoint.replace(/\d+$/, '0'), 99);
+    const ip = (cluster: typeof source, command: string) => cluster.exec(['ip', ...command.split(' ')]);
+    const inTarget = (command: string) => ip(target, command);
+    const dev = `dev ${endpointInterface}`;
+    /** The processes of a container, by a pattern of their command lines. */
+    const signal = (cluster: typeof source, name: string, pattern: string) =>
+      cluster.exec(['pkill', `-${name}`, '-f', pattern]);
+    const scaleIronic = (replicas: number) =>
+      source.kubectl([
+        'scale',
+        `deployment/${ironicDeployment}`,
+        `--namespace=${bareMetalOperatorNamespace}`,
+        `--replicas=${replicas}`,
+      ]);
+
+    const witness = await startWitness(testbed, namespace);
+    await using pivot = followPivot(source, namespace, clusterName);
+    await inTarget(`address del ${address}/24 ${dev}`);
+    await applyPivot(testbed, { gates: { steadySeconds: 1, holdSeconds, soakSeconds: 10 } });
+
+    await oneAfterTheOther(pivot, [
+      {
+        what: 'the interface has no static address',
+        reason: 'NoStaticAddress',
+        names: ['target node target', endpointInterface],
+        make: async () => undefined,
+        repair: async () => undefined,
+      },
+      {
+        what: "its only address is a lease of the source's DHCP server",
+        reason: 'AddressIsLeased',
+        names: [endpointInterface, /is leased \(for \d+ s more\)/],
+        make: () =>
+          target.exec(['dhclient', '-1', '-pf', '/run/dhclient.pid', '-lf', '/run/dhclient.leases', endpointInterface]),
+        repair: async () => {
+          await target.exec([
+            'dhclient',
+            '-r',
+            '-pf',
+            '/run/dhclient.pid',
+            '-lf',
+            '/run/dhclient.leases',
+            endpointInterface,
+          ]);
+          await inTarget(`address replace ${address}/24 ${dev}`);
+        },
+      },
+      {
+        what: 'the interface is down',
+        reason: 'InterfaceDown',
+        names: [endpointInterface, 'target node target'],
+        make: () => inTarget(`link set ${endpointInterface} down`),
+        repair: async () => undefined,
+      },
+      {
+        what: 'the interface is missing',
+        reason: 'InterfaceMissing',
+        names: [endpointInterface, 'target node target'],
+        make: () => inTarget(`link set ${endpointInterface} name elsewhere`),
+        repair: async () => {
+          await inTarget(`link set elsewhere name ${endpointInterface}`);
+          await inTarget(`link set ${endpointInterface} up`);
+          await inTarget(`address replace ${address}/24 ${dev}`);
+        },
+      },
+      {
+        what: 'the target has the address already',
+        reason: 'AddressAlreadyInTarget',
+        names: [`ip addr del ${endpoint}/32`],
+        make: () => inTarget(`address add ${endpoint}/32 ${dev}`),
+        repair: () => inTarget(`address del ${endpoint}/32 ${dev}`),
+      },
+      {
+        what: 'a third host has the address as well',
+        reason: 'DuplicateAddress',
+        names: [await third.mac()],
+        make: () => third.exec(['ip', 'address', 'add', `${endpoint}/32`, 'dev', 'eth0']),
+        repair: () => third.exec(['ip', 'address', 'del', `${endpoint}/32`, 'dev', 'eth0']),
+      },
+      {
+        what: 'a third host elects the same virtual router',
+        reason: 'ForeignVrrp',
+        names: [await third.mac(), 'priority 200'],
+        make: () => third.keepalived(strange, 200),
+        repair: () => third.end('keepalived'),
+      },
+      {
+        what: 'a third host serves DHCP',
+        reason: 'ForeignDhcpServer',
+        names: [await third.mac()],
+        make: () => third.dhcpServer(strange, strange),
+        repair: () => third.end('dnsmasq'),
+      },
+    ]);
+
+    // keepalived that is frozen when it is asked to end is killed in the end, and leaves the address behind.
+    await pivot.until('the fence', (seen) => seen?.status.journal?.fence !== undefined, 120);
+    await signal(source, 'STOP', 'keepalived');
+    const left = await untilSaid(pivot, 'AddressHeldBySource', 'keepalived was killed');
+    const command = /ip (addr del \S+ dev \S+)/.exec(left)?.[1] ?? '';
+    expect(command).toBe(`addr del ${endpoint}/32 ${dev}`);
+    await ip(source, command);
+
+    const begun = () => pivot.last()?.status.journal?.copy !== undefined;
+    await oneAfterTheOther(pivot, [
+      {
+        what: "Ironic's API hangs behind a held address",
+        reason: 'IronicApiNotAnswering',
+        names: [endpoint, '6385'],
+        make: async () => {
+          await pivot.until(
+            'the address in the target',
+            (seen) => seen?.status.endpoint?.heldBy === 'target node target',
+            60,
+          );
+          await pivot.until('it served', (seen) => /has held and served/.test(seen?.status.message ?? ''), 60);
+          await signal(target, 'STOP', 'ironic --config-file');
+        },
+        repair: () => signal(target, 'CONT', 'ironic --config-file'),
+      },
+      {
+        what: 'the image server hangs',
+        reason: 'ImageServerNotAnswering',
+        names: [endpoint, '6180'],
+        make: () => signal(target, 'STOP', 'http.server'),
+        repair: () => signal(target, 'CONT', 'http.server'),
+      },
+      {
+        what: "the source's keepalived is alive, and hears nothing of the other",
+        reason: 'DuplicateAddress',
+        names: [endpoint, 'source node source', 'target node target'],
+        make: async () => {
+          await source.exec(['iptables', '-I', 'INPUT', '-p', '112', '-j', 'DROP']);
+          await source.exec(['iptables', '-I', 'OUTPUT', '-p', '112', '-j', 'DROP']);
+          const config = `vrrp_instance VI_1 {\n state MASTER\n interface ${endpointInterface}\n virtual_router_id 1\n priority 101\n virtual_ipaddress {\n ${endpoint}/32\n }\n}`;
+          await source.exec(['sh', '-c', 'echo "$1" > /run/second.conf', 'sh', config]);
+          await source.exec(['keepalived', '--use-file=/run/second.conf', '--pid=/run/second.pid']);
+        },
+        repair: async () => {
+          await source.exec(['sh', '-c', 'kill "$(cat /run/second.pid)"']);
+          await source.exec(['iptables', '-D', 'INPUT', '-p', '112', '-j', 'DROP']);
+          await source.exec(['iptables', '-D', 'OUTPUT', '-p', '112', '-j', 'DROP']);
+        },
+      },
+      {
+        what: "the target's probe hangs",
+        reason: 'ProbeReportStale',
+        names: ['target node target'],
+        make: () => signal(target, 'STOP', 'probe.mjs'),
+        // The kubelet starts another.
+        repair: () => signal(target, 'KILL', 'probe.mjs'),
+      },
+    ]);
+
+    // Shorter than a report is renewed: only the probe's count of changes tells of it.
+    await pivot.until('it held again', (seen) => /has held and served/.test(seen?.status.message ?? ''), 60);
+    await inTarget(`address del ${endpoint}/32 ${dev}`);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await target.exec([
+      'sh',
+      '-c',
+      `ip address show ${dev} | grep -q ' ${endpoint}/' || ip address add ${endpoint}/32 ${dev}`,
+    ]);
+    const backAt = Date.now();
+    expect(begun()).toBe(false);
+    await pivot.until('the copy', begun, 120);
+    expect(Date.now() - backAt).toBeGreaterThan((holdSeconds - 1) * 1000);
+
+    // Lost while clusterctl copies: the copy goes on, the commit waits.
+    await scaleIronic(1);
+    const scaled = await untilSaid(pivot, 'ScaledBack', 'somebody started Ironic again in the source');
+    expect(scaled).toContain(`Deployment ${bareMetalOperatorNamespace}/${ironicDeployment}`);
+    expect(scaled).toMatch(/^kubectl/);
+    await signal(target, 'STOP', 'keepalived');
+    await target.exec(['sh', '-c', `ip address del ${endpoint}/32 ${dev} || true`]);
+    await scaleIronic(0);
+    const held = () => conditionsOf(pivot.last()?.status ?? {}).find(({ type }) => type === endpointHeldCondition);
+    await pivot.until('the loss told', () => held()?.status === 'False', 60);
+    await pivot.until('every object copied and verified', (seen) => seen?.status.phase === 'Committing', 300);
+    expect(await untilSaid(pivot, 'AddressNotHeld', 'the address was lost')).toContain(endpoint);
+    expect(pivot.last()?.status.journal?.committedTime).toBeUndefined();
+    await signal(target, 'CONT', 'keepalived');
+    await target.exec(['ip', 'address', 'replace', `${endpoint}/32`, 'dev', endpointInterface]);
+
+    await pivot.until('completed', (seen) => seen?.status.phase === 'Completed', 300);
+    expect(pivot.phases).not.toContain('RollingBack');
+    const events = await source.kubectl(['get', 'events', `--namespace=${namespace}`, '--output=json']);
+    const lost = (JSON.parse(events) as { items: { type: string; reason: string; involvedObject: { name: string } }[] })
+      .items;
+    expect(lost.some(({ type, reason }) => type === 'Warning' && reason === 'AddressNotHeld')).toBe(true);
+    await source.kubectl(['delete', pivotRef, `--namespace=${namespace}`]);
+    expectOk(await witness.testify());
+  });
+});
