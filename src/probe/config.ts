@@ -1,13 +1,17 @@
 /** Environment → frozen configuration of a probe that runs in a Pod. The only reader of process.env here. */
-import { probeNamespace } from '../api/probe-lease.ts';
+import { probeNamespace, usualProbeName } from '../api/probe-lease.ts';
 import { present, type Raw, readSettings, type Settings } from './settings.ts';
 
 export interface Config {
   readonly settings: Settings;
   /** Where the Lease is written. */
   readonly namespace: string;
+  /** What the probes are called, of which this is the one of its node. */
+  readonly probe: string;
   readonly node: string;
   readonly podName: string;
+  /** With it the Lease goes when the Pod goes; undefined: it stays. */
+  readonly podUid: string | undefined;
   /** Where Ironic's Pods are looked for; undefined: nowhere. */
   readonly ironicNamespace: string | undefined;
   /** The API server, as the kubelet tells it. */
@@ -51,8 +55,10 @@ export function readConfig(environment: Environment = process.env): Config {
   return Object.freeze({
     settings: readSettings(raw, (field) => variables[field]),
     namespace: present(environment['POD_NAMESPACE']) ?? probeNamespace,
+    probe: present(environment['PROBE_NAME']) ?? usualProbeName,
     node: required(environment, 'NODE_NAME'),
-    podName: present(environment['POD_NAME']) ?? 'clusterpivot-probe',
+    podName: present(environment['POD_NAME']) ?? usualProbeName,
+    podUid: present(environment['POD_UID']),
     ironicNamespace: present(environment['IRONIC_NAMESPACE']),
     server: apiServer(environment),
   });

@@ -11,29 +11,37 @@ import { microTime } from '../kube/micro-time.ts';
 
 export interface LeaseOptions {
   readonly namespace: string;
-  /** Holder of the Lease: the Pod. */
-  readonly holder: string;
+  /** The name of the probes. */
+  readonly probe: string;
+  /** Holder of the Lease. */
+  readonly podName: string;
+  /** Owner of the Lease: who removes the probes can't remove a Lease before its last renewal. undefined: nobody. */
+  readonly podUid: string | undefined;
   /** Since the epoch; for people, since readers go by when they see a change. */
   readonly nowMs: number;
 }
 
-export function leasePath(namespace: string, node: string): string {
-  const base = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/${probeLeaseName(node)}`;
+export type ProbeLease = ReturnType<typeof buildLease>;
+
+export function leasePath({ metadata: { namespace, name } }: ProbeLease): string {
+  const base = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/${name}`;
   return `${base}?fieldManager=${probeFieldManager}&force=true`;
 }
 
-export function buildLease(report: ProbeReport, { namespace, holder, nowMs }: LeaseOptions) {
+export function buildLease(report: ProbeReport, { namespace, probe, podName, podUid, nowMs }: LeaseOptions) {
+  const pod = { apiVersion: 'v1', kind: 'Pod', name: podName };
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: {
       namespace,
-      name: probeLeaseName(report.node),
-      labels: { [probeLabel]: '', 'app.kubernetes.io/name': 'clusterpivot' },
+      name: probeLeaseName(probe, report.node),
+      labels: { [probeLabel]: probe, 'app.kubernetes.io/name': 'clusterpivot' },
       annotations: { [probeReportAnnotation]: JSON.stringify(report) },
+      ...(podUid === undefined ? {} : { ownerReferences: [{ ...pod, uid: podUid }] }),
     },
     spec: {
-      holderIdentity: holder,
+      holderIdentity: podName,
       leaseDurationSeconds: staleAfterRenewals * report.intervalSeconds,
       renewTime: microTime(nowMs),
     },

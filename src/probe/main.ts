@@ -20,7 +20,7 @@ function log(level: 'info' | 'warn', message: string): void {
 }
 
 async function work(): Promise<number> {
-  const { settings, namespace, node, podName, ironicNamespace, server } = readConfig();
+  const { settings, namespace, probe, node, podName, podUid, ironicNamespace, server } = readConfig();
   const apiServer = new ApiServer({ server, nowMs: () => systemClock.monotonic() });
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
@@ -34,8 +34,8 @@ async function work(): Promise<number> {
         ? undefined
         : () => apiServer.get(podsPath(ironicNamespace, node), `list pods ${ironicNamespace}`),
     publish: (report) => {
-      const lease = buildLease(report, { namespace, holder: podName, nowMs: systemClock.now() });
-      return apiServer.apply(leasePath(namespace, node), lease, `apply leases ${namespace}/${lease.metadata.name}`);
+      const lease = buildLease(report, { namespace, probe, podName, podUid, nowMs: systemClock.now() });
+      return apiServer.apply(leasePath(lease), lease, `apply leases ${namespace}/${lease.metadata.name}`);
     },
     note: (state) => writeState(readStateFile(), state),
     log: (message) => log('warn', message),

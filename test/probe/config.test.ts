@@ -26,10 +26,16 @@ it('needs an address, an interface, and what the kubelet says', () => {
   expect(readConfig(environment)).toEqual({
     settings: usual,
     namespace: 'clusterpivot-probe',
+    probe: 'clusterpivot-probe',
     node: 'new-1',
     podName: 'clusterpivot-probe',
+    podUid: undefined,
     ironicNamespace: undefined,
     server: 'https://[fd00::1]:443',
+  });
+  expect(readConfig({ ...environment, PROBE_NAME: 'cpv-1-probe', POD_UID: 'u' })).toMatchObject({
+    probe: 'cpv-1-probe',
+    podUid: 'u',
   });
   expect(readStateFile({})).toBe('/run/clusterpivot-probe/state.json');
   expect(toolEnvironment({ PATH: '/bin', SECRET: 'x' })).toEqual({ PATH: '/bin', LC_ALL: 'C' });

@@ -1,26 +1,10 @@
 /** A probe whose reports go to standard output, a line each: run inside of a network namespace by its tests. */
 import { toolEnvironment } from '../../src/probe/config.ts';
-import { readSettings } from '../../src/probe/settings.ts';
 import { workAsProbe } from '../../src/probe/work.ts';
+import { settingsFor } from './settings-for.ts';
 
 const [node = '', address, name] = process.argv.slice(2);
-const none = undefined;
-const settings = readSettings(
-  {
-    address,
-    interface: name,
-    apiPort: none,
-    imagePort: none,
-    apiScheme: none,
-    imageScheme: none,
-    caFile: none,
-    credentialsPath: none,
-    kernelPath: none,
-    intervalSeconds: '1',
-    discoverSeconds: '2',
-  },
-  String,
-);
+const settings = settingsFor({ address, interface: name, intervalSeconds: '1', discoverSeconds: '2' });
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 // Whoever read it has gone.

@@ -6,28 +6,12 @@ import { KernelView } from '../../src/probe/kernel-view.ts';
 import { LineTool } from '../../src/probe/line-tool.ts';
 import { Probe } from '../../src/probe/probe.ts';
 import { toolRunner } from '../../src/probe/run-tool.ts';
-import { readSettings } from '../../src/probe/settings.ts';
 import type { ProbeState } from '../../src/probe/state-file.ts';
 import { WireMemory } from '../../src/probe/wire-memory.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
+import { settingsFor } from './settings-for.ts';
 
-const none = undefined;
-const settings = readSettings(
-  {
-    address: '172.22.0.2',
-    interface: 'ironicendpoint',
-    apiPort: none,
-    imagePort: none,
-    apiScheme: none,
-    imageScheme: none,
-    caFile: none,
-    credentialsPath: none,
-    kernelPath: none,
-    intervalSeconds: none,
-    discoverSeconds: none,
-  },
-  String,
-);
+const settings = settingsFor({ address: '172.22.0.2', interface: 'ironicendpoint' });
 const env = { PATH: process.env['PATH'] ?? '' };
 
 function startProbe(facts: { held: Facts['held']; problems: Facts['problems'] }) {
