@@ -8,6 +8,8 @@ const schema = z.object({
   POD_NAME: z.string().min(1).default('clusterpivot-operator'),
   /** The image that Jobs run. Absent: that of the operator's own Pod. */
   OPERATOR_IMAGE: z.string().min(1).optional(),
+  /** The image of the probes that watch Ironic's endpoint; without it no pivot can have spec.ironic.endpoint. */
+  PROBE_IMAGE: z.string().min(1).optional(),
   /** A kubeconfig of the source, for an operator that runs outside of it. */
   KUBECONFIG: z.string().min(1).optional(),
   /** Port of /healthz, /readyz and /metrics. */
@@ -19,6 +21,7 @@ export interface Config {
   readonly namespace: string;
   readonly identity: string;
   readonly image: string | undefined;
+  readonly probeImage: string | undefined;
   readonly kubeconfig: string | undefined;
   readonly healthPort: number;
   readonly logLevel: string;
@@ -36,6 +39,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     namespace: data.POD_NAMESPACE,
     identity: data.POD_NAME,
     image: data.OPERATOR_IMAGE,
+    probeImage: data.PROBE_IMAGE,
     kubeconfig: data.KUBECONFIG,
     healthPort: data.HEALTH_PORT,
     logLevel: data.LOG_LEVEL,

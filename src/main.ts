@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readConfig } from './config.ts';
 import { Controller } from './controller/controller.ts';
+import { EndpointWatches } from './controller/endpoint-watches.ts';
 import { Reporter } from './controller/report.ts';
 import { TargetConnections } from './controller/target.ts';
 import type { World } from './controller/world.ts';
@@ -44,6 +45,8 @@ async function main(): Promise<number> {
         source,
         namespace: config.namespace,
         image,
+        probeImage: config.probeImage,
+        endpoints: new EndpointWatches(),
         log,
         leads: () => elector.isLeader(),
       };

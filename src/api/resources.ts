@@ -19,7 +19,10 @@ export const serviceAccounts = resource('', 'v1', 'serviceaccounts', 'ServiceAcc
 export const events = resource('events.k8s.io', 'v1', 'events', 'Event');
 export const leases = resource('coordination.k8s.io', 'v1', 'leases', 'Lease');
 export const deployments = resource('apps', 'v1', 'deployments', 'Deployment');
+export const daemonSets = resource('apps', 'v1', 'daemonsets', 'DaemonSet');
 export const jobs = resource('batch', 'v1', 'jobs', 'Job');
+export const roles = resource('rbac.authorization.k8s.io', 'v1', 'roles', 'Role');
+export const roleBindings = resource('rbac.authorization.k8s.io', 'v1', 'rolebindings', 'RoleBinding');
 export const clusterRoles = clusterScoped('rbac.authorization.k8s.io', 'v1', 'clusterroles', 'ClusterRole');
 export const clusterRoleBindings = clusterScoped(
   'rbac.authorization.k8s.io',
@@ -47,3 +50,4 @@ export const machineDeployments = resource('cluster.x-k8s.io', 'v1beta2', 'machi
 export const providers = resource('clusterctl.cluster.x-k8s.io', 'v1alpha3', 'providers', 'Provider');
 export const bareMetalHosts = resource('metal3.io', 'v1alpha1', 'baremetalhosts', 'BareMetalHost');
 export const hardwareData = resource('metal3.io', 'v1alpha1', 'hardwaredata', 'HardwareData');
+export const ironics = resource('ironic.metal3.io', 'v1alpha1', 'ironics', 'Ironic');

@@ -19,8 +19,10 @@ import { buildInventory } from '../pivot/inventory.ts';
 import { moveKinds } from '../pivot/move-kinds.ts';
 import type { Observation, Side } from '../pivot/observation.ts';
 import { ensureTargetNamespace } from './accounts.ts';
+import { applyManifests, deleteManifests } from './apply-manifests.ts';
 import { cleanUp } from './clean-up.ts';
 import { deleteObjects } from './delete-objects.ts';
+import { installProbe } from './install-probe.ts';
 import { storeInventory } from './inventory-store.ts';
 import { listCrds } from './list-crds.ts';
 import { writeMirror } from './mirror.ts';
@@ -80,6 +82,10 @@ const handlers: Handlers = {
   },
   setFailurePolicy: ({ configuration, webhook, failurePolicy }, { source }) =>
     setFailurePolicy(source, configuration, webhook, failurePolicy),
+  installProbe: ({ side }, world, observation) =>
+    installProbe(world, observation, { side, client: clientOf(world, side) }),
+  applyManifests: ({ objects }, world) => applyManifests(clientOf(world, 'target'), objects),
+  deleteManifests: ({ objects }, world) => deleteManifests(clientOf(world, 'target'), objects),
   scale: async ({ side, deployment, replicas }, world) => {
     await clientOf(world, side).patch(deployments, deployment, { type: 'merge', body: { spec: { replicas } } });
   },

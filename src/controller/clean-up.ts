@@ -1,6 +1,6 @@
 /** Removes what is ours and only ours on both sides. A failed Job stays for its log until its time to live ends. */
 import type { ClusterPivot } from '../api/clusterpivot.ts';
-import { type KubeObject, type Resource, refOf } from '../api/kube-object.ts';
+import type { KubeObject } from '../api/kube-object.ts';
 import { pivotUidLabel } from '../api/marks.ts';
 import {
   clusterRoleBindings,
@@ -11,19 +11,21 @@ import {
   secrets,
   serviceAccounts,
 } from '../api/resources.ts';
-import type { ClusterClient } from '../kube/cluster-client.ts';
-import { listOrNone } from './read-lists.ts';
+import { deleteAll } from './delete-all.ts';
+import { removeProbes } from './remove-probes.ts';
 import { pinnedName } from './target.ts';
 import type { ConnectedWorld } from './world.ts';
 
 export async function cleanUp({ source, target, namespace }: ConnectedWorld, pivot: ClusterPivot): Promise<void> {
   const labelSelector = `${pivotUidLabel}=${pivot.metadata.uid ?? ''}`;
   if (target !== undefined) {
+    await removeProbes(target, pivot, 'target');
     for (const resource of [clusterRoleBindings, clusterRoles]) await deleteAll(target, resource, { labelSelector });
     for (const resource of [serviceAccounts, secrets, configMaps])
       await deleteAll(target, resource, { labelSelector, namespace });
     await deleteAll(target, namespaces, { labelSelector });
   }
+  await removeProbes(source, pivot, 'source');
   await deleteAll(source, jobs, { labelSelector, namespace }, hasNotFailed);
   const pinned = pinnedName(pivot);
   for (const resource of [configMaps, secrets]) {
@@ -35,22 +37,4 @@ export async function cleanUp({ source, target, namespace }: ConnectedWorld, piv
 
 function hasNotFailed(job: KubeObject): boolean {
   return ((job['status'] as { failed?: number } | undefined)?.failed ?? 0) === 0;
-}
-
-async function deleteAll(
-  client: ClusterClient,
-  resource: Resource,
-  options: { readonly labelSelector: string; readonly namespace?: string },
-  which: (object: KubeObject) => boolean = () => true,
-): Promise<void> {
-  const found = (await listOrNone(client, resource, options)).filter(which);
-  await Promise.all(
-    found.map((object) => {
-      const { uid } = object.metadata;
-      return client.delete(resource, refOf(object), {
-        propagationPolicy: 'Background',
-        ...(uid === undefined ? {} : { uid }),
-      });
-    }),
-  );
 }

@@ -1,26 +1,25 @@
 /** Reads one cluster into a ClusterView: what runs in it, and the objects of the pivot's namespace. */
 import type { KubeObject, Resource } from '../api/kube-object.ts';
+import type { DeploymentRef } from '../api/names.ts';
 import {
   bareMetalHosts,
   clusters,
-  deployments,
+  ironics,
   machineDeployments,
   machines,
   namespaces,
   nodes,
-  pods,
   providers,
   services,
   validatingWebhooks,
 } from '../api/resources.ts';
-import type { DeploymentRef } from '../api/names.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { Inventory } from '../pivot/inventory.ts';
 import { inventoryResources } from '../pivot/inventory.ts';
 import { type Crd, moveKinds } from '../pivot/move-kinds.ts';
-import type { ClusterView, Provider, Reads, Webhook, Workload } from '../pivot/observation.ts';
-import { looksLikeBareMetalOperator, looksLikeIronic } from '../pivot/workloads.ts';
+import type { ClusterView, IronicResource, Provider, Reads, Webhook } from '../pivot/observation.ts';
 import { listCrds } from './list-crds.ts';
+import { observeWorkloads } from './observe-workloads.ts';
 import { listObjects, listOrNone } from './read-lists.ts';
 
 export interface Question {
@@ -47,18 +46,20 @@ export async function observeCluster(client: ClusterClient, question: Question):
     deploymentObjects,
     hosts,
     nodeObjects,
+    ironicObjects,
     crds,
   ] = await Promise.all([
     client.get(namespaces, { name: 'kube-system' }),
     client.get(namespaces, { name: namespace }),
     listOrNone(client, providers),
-    readWorkloads(client, question.named),
+    observeWorkloads(client, question.named),
     readWebhooks(client),
     inNamespace(clusters),
     inNamespace(machines),
     inNamespace(machineDeployments),
     inNamespace(bareMetalHosts),
     listOrNone(client, nodes),
+    listOrNone(client, ironics),
     reads.crds ? listCrds(client) : undefined,
   ]);
   return {
@@ -68,6 +69,7 @@ export async function observeCluster(client: ClusterClient, question: Question):
     providers: inventory.map(readProvider),
     workloads,
     webhooks,
+    ironics: ironicObjects.map(readIronic),
     clusters: clusterObjects,
     machines: machineObjects,
     machineDeployments: deploymentObjects,
@@ -92,74 +94,28 @@ function readProvider(object: KubeObject): Provider {
   return { name: providerName, type, version };
 }
 
-interface DeploymentFields {
-  readonly spec: {
-    readonly replicas?: number;
-    readonly selector: { readonly matchLabels?: Readonly<Record<string, string>> };
-    readonly template: {
-      readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-      readonly spec: { readonly containers: readonly { readonly name: string; readonly image?: string }[] };
-    };
-  };
-  readonly status?: {
+interface IronicStatus {
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly message?: string;
     readonly observedGeneration?: number;
-    readonly updatedReplicas?: number;
-    readonly availableReplicas?: number;
-  };
+  }[];
+  readonly observedGeneration?: number;
 }
 
-async function readWorkloads(client: ClusterClient, named: readonly DeploymentRef[]): Promise<readonly Workload[]> {
-  const all = await client.list(deployments);
-  const relevant = all.items.filter((object) => {
-    const { spec } = object as unknown as DeploymentFields;
-    const containers = containersOf(spec);
-    const isNamed = named.some(
-      ({ namespace, name }) => namespace === object.metadata.namespace && name === object.metadata.name,
-    );
-    return isNamed || looksLikeBareMetalOperator(containers) || looksLikeIronic(containers);
-  });
-  return Promise.all(relevant.map((object) => readWorkload(client, object)));
-}
-
-function containersOf(spec: DeploymentFields['spec']): Workload['containers'] {
-  return spec.template.spec.containers.map(({ name, image }) => ({ name, image: image ?? '' }));
-}
-
-async function readWorkload(client: ClusterClient, object: KubeObject): Promise<Workload> {
-  const { spec, status } = object as unknown as DeploymentFields;
-  const { name, namespace = '', generation } = object.metadata;
-  const labelSelector = Object.entries(spec.selector.matchLabels ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-  const found = await client.list(pods, { namespace, labelSelector });
-  const replicas = spec.replicas ?? 1;
+/** What was said of an older generation says nothing of this one. */
+function readIronic({ metadata, status }: KubeObject): IronicResource {
+  const { conditions = [], observedGeneration } = (status ?? {}) as IronicStatus;
+  const condition = conditions.find(({ type }) => type === 'Ready');
+  const seen = condition?.observedGeneration ?? observedGeneration;
+  const isCurrent = seen === undefined || seen === metadata.generation;
   return {
-    namespace,
-    name,
-    containers: containersOf(spec),
-    podLabels: spec.template.metadata?.labels ?? {},
-    replicas,
-    available:
-      status?.observedGeneration === generation &&
-      (status?.updatedReplicas ?? 0) === replicas &&
-      (status?.availableReplicas ?? 0) === replicas,
-    pods: found.items.filter(isAlive).map((pod) => ({ name: pod.metadata.name, ready: isReady(pod) })),
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    ready: condition?.status === 'True' && isCurrent,
+    message: isCurrent ? (condition?.message ?? 'it has no condition Ready yet') : 'its operator has not seen it yet',
   };
-}
-
-interface PodStatus {
-  readonly phase?: string;
-  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-}
-
-function isAlive(pod: KubeObject): boolean {
-  const { phase } = (pod['status'] ?? {}) as PodStatus;
-  return phase !== 'Succeeded' && phase !== 'Failed';
-}
-
-function isReady(pod: KubeObject): boolean {
-  const { conditions } = (pod['status'] ?? {}) as PodStatus;
-  return conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 }
 
 interface WebhookFields {

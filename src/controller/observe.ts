@@ -1,24 +1,18 @@
 /** Both clusters, the Jobs and the journal → one readonly Observation. An unreachable target is an observation, too. */
 import { type ClusterPivot, isOver, parseClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
-import { bareMetalHosts, clusterPivots, configMaps, secrets } from '../api/resources.ts';
 import type { DeploymentRef } from '../api/names.ts';
-import type { ClusterClient } from '../kube/cluster-client.ts';
-import { isKubeError, KubeError } from '../kube/errors.ts';
+import { clusterPivots, configMaps } from '../api/resources.ts';
 import type { Inventory } from '../pivot/inventory.ts';
 import { jobName } from '../pivot/jobs.ts';
-import {
-  type ClusterctlConfig,
-  type ClusterView,
-  type Observation,
-  type Rival,
-  readsFor,
-  type Side,
-} from '../pivot/observation.ts';
+import { type ClusterctlConfig, type Observation, type Rival, readsFor, type Side } from '../pivot/observation.ts';
+import { ironicDeployment, ironicOperator } from '../pivot/workloads.ts';
 import { loadInventory } from './inventory-store.ts';
-import { isMirrored } from './mirror.ts';
 import { observeCluster } from './observe-cluster.ts';
+import { observeEndpoint } from './observe-endpoint.ts';
 import { observeJob } from './observe-job.ts';
+import { readManifests } from './observe-manifests.ts';
+import { observeTarget } from './observe-target.ts';
 import type { TargetConnection } from './target.ts';
 import type { World } from './world.ts';
 
@@ -27,32 +21,30 @@ const loaded = new Map<string, Inventory>();
 
 export async function observe(world: World, pivot: ClusterPivot, connection: TargetConnection): Promise<Observation> {
   const { journal = {} } = pivot.status;
-  const reads = readsFor(pivot);
   const namespace = pivot.metadata.namespace ?? '';
   const inventory = await inventoryOf(world, pivot);
   const question = (side: Side) => ({
     namespace,
-    reads,
+    reads: readsFor(pivot),
     named: namedDeployments(pivot, side),
     inventory,
     sourceCrds: undefined,
   });
-  const [source, rivals, clusterctlConfig, initJob, copyJob] = await Promise.all([
+  const [source, rivals, clusterctlConfig, initJob, copyJob, manifests] = await Promise.all([
     observeCluster(world.source, question('source')),
     findRivals(world, pivot),
     clusterctlConfigOf(world, pivot),
     observeJob(world, journal.initJob ?? jobName(pivot, 'init')),
     observeJob(world, journal.copy?.job),
+    readManifests(world.source, pivot),
   ]);
-  const observed = await observeTarget(unlessSame(connection, source), async (client) => {
-    const target = await observeCluster(client, { ...question('target'), sourceCrds: source.crds });
-    const hostWebhook = reads.hostWebhook ? await tryHostWebhook(client) : undefined;
-    const targetSecretVersions = reads.targetDetails
-      ? await secretVersions(client, namespace)
-      : new Map<string, string>();
-    const mirrored = await isMirrored(client, world.namespace, pivot);
-    return { target, hostWebhook, targetSecretVersions, mirrored };
+  const { probes, ...observed } = await observeTarget(world, connection, {
+    pivot,
+    source,
+    manifests,
+    question: question('target'),
   });
+  const around = { pivot, source, ironicManifests: observed.ironicManifests };
   return {
     now: world.clock.now(),
     pivot,
@@ -64,35 +56,11 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     copyJob,
     inventory,
     ...observed,
+    endpoint:
+      observed.target === undefined || probes === undefined
+        ? undefined
+        : await observeEndpoint(world, { ...around, target: observed.target }, probes),
   };
-}
-
-/** The source itself is no target: what is in it must not be taken for what a pivot left there, or should stop. */
-function unlessSame(connection: TargetConnection, source: ClusterView): TargetConnection {
-  const { access } = connection;
-  return access.state === 'connected' && access.uid === source.uid ? { ...connection, client: undefined } : connection;
-}
-
-type TargetPart = Pick<Observation, 'access' | 'target' | 'hostWebhook' | 'targetSecretVersions' | 'mirrored'>;
-
-/** A target that stops answering half-way through is as unreachable as one that never did. */
-async function observeTarget(
-  { access, client }: TargetConnection,
-  read: (client: ClusterClient) => Promise<Omit<TargetPart, 'access'> & { target: ClusterView }>,
-): Promise<TargetPart> {
-  const nothing = {
-    target: undefined,
-    hostWebhook: undefined,
-    targetSecretVersions: new Map<string, string>(),
-    mirrored: false,
-  };
-  if (client === undefined) return { access, ...nothing };
-  try {
-    return { access, ...(await read(client)) };
-  } catch (error) {
-    if (!(error instanceof KubeError)) throw error;
-    return { access: { state: 'unreachable', server: client.server, problem: error.message }, ...nothing };
-  }
 }
 
 async function inventoryOf({ source, namespace }: World, { status }: ClusterPivot): Promise<Inventory | undefined> {
@@ -105,10 +73,14 @@ async function inventoryOf({ source, namespace }: World, { status }: ClusterPivo
   return inventory;
 }
 
-function namedDeployments({ spec, status }: ClusterPivot, side: Side): readonly DeploymentRef[] {
+function namedDeployments(pivot: ClusterPivot, side: Side): readonly DeploymentRef[] {
+  const { spec, status } = pivot;
   const fence = status.journal?.fence;
-  const recorded = side === 'source' ? [fence?.bareMetalOperator, fence?.ironic] : [fence?.targetIronic];
-  return [spec.bareMetalOperator?.[side], spec.ironic?.[side], ...recorded].filter((ref) => ref !== undefined);
+  const own =
+    side === 'source'
+      ? [ironicOperator(pivot), fence?.bareMetalOperator, fence?.ironicOperator, fence?.ironic]
+      : [fence?.targetIronic];
+  return [spec.bareMetalOperator?.[side], ironicDeployment(pivot, side), ...own].filter((ref) => ref !== undefined);
 }
 
 async function findRivals({ source }: World, pivot: ClusterPivot): Promise<readonly Rival[]> {
@@ -133,26 +105,4 @@ async function clusterctlConfigOf({ source }: World, { spec, metadata }: Cluster
   const found = await source.get(configMaps, { namespace: metadata.namespace ?? '', name });
   const data = found?.['data'] as Record<string, string> | undefined;
   return data?.['clusterctl.yaml'] === undefined ? 'missing' : 'found';
-}
-
-async function secretVersions(client: ClusterClient, namespace: string): Promise<ReadonlyMap<string, string>> {
-  const found = await client.list(secrets, { namespace });
-  return new Map(found.items.map(({ metadata }) => [metadata.name, metadata.resourceVersion ?? '']));
-}
-
-/** A dry run stores nothing, and passes only if the webhook answers. */
-async function tryHostWebhook(client: ClusterClient): Promise<{ answers: boolean; problem: string }> {
-  const host: KubeObject = {
-    apiVersion: 'metal3.io/v1alpha1',
-    kind: 'BareMetalHost',
-    metadata: { name: 'clusterpivot-dry-run', namespace: 'default' },
-    spec: { online: false },
-  };
-  try {
-    await client.create(bareMetalHosts, host, { dryRun: true });
-    return { answers: true, problem: '' };
-  } catch (error) {
-    if (!(error instanceof KubeError) || isKubeError(error, 'network')) throw error;
-    return { answers: false, problem: error.message };
-  }
 }

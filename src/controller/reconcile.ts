@@ -35,6 +35,7 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
   const object = await world.source.get(clusterPivots, ref);
   if (object === undefined) {
     reporter.forget(ref);
+    world.endpoints.forget(ref);
     return {};
   }
   const parsed = parseClusterPivot(object);
@@ -43,6 +44,7 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
     return { requeueAfterMs: 60_000 };
   }
   const { pivot } = parsed;
+  if (isOver(pivot.status)) world.endpoints.forget(ref);
   if (isSettled(pivot) && !(await targets.isPinned(world, pivot))) {
     await reportSettled(reporter, pivot);
     return {};

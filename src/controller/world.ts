@@ -2,6 +2,7 @@
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { Logger } from '../log.ts';
+import type { EndpointWatches } from './endpoint-watches.ts';
 
 export interface World {
   readonly clock: Clock;
@@ -10,6 +11,9 @@ export interface World {
   readonly namespace: string;
   /** Image of the Jobs. */
   readonly image: string;
+  /** Image of the probes; undefined: nobody set it, and no pivot can watch an endpoint. */
+  readonly probeImage: string | undefined;
+  readonly endpoints: EndpointWatches;
   readonly log: Logger;
   /** Whether this process still leads; asked again before every effect, since another leader may have taken over. */
   readonly leads: () => boolean;

@@ -19,6 +19,7 @@ import {
   serviceAccounts,
 } from '../../src/api/resources.ts';
 import { Controller } from '../../src/controller/controller.ts';
+import { EndpointWatches } from '../../src/controller/endpoint-watches.ts';
 import { Reporter } from '../../src/controller/report.ts';
 import { TargetConnections } from '../../src/controller/target.ts';
 import { systemClock } from '../../src/kube/clock.ts';
@@ -184,6 +185,8 @@ async function startOperator({ plane, admin }: Cluster, onLine: (line: string) =
     source,
     namespace: ownNamespace,
     image: 'registry.example/clusterpivot',
+    probeImage: 'registry.example/clusterpivot-probe',
+    endpoints: new EndpointWatches(),
     log,
     leads: () => true,
   };

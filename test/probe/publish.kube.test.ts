@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { KubeObject } from '../../src/api/kube-object.ts';
-import { probeLabel, probeNamespace } from '../../src/api/probe-lease.ts';
+import { probeLabel, probeNamespace, usualProbeName } from '../../src/api/probe-lease.ts';
 import type { ProbeReport } from '../../src/api/probe-report.ts';
 import { leases } from '../../src/api/resources.ts';
 import { connect } from '../../src/kube/connect.ts';
@@ -55,21 +55,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const publish = (given: ProbeReport, namespace = probeNamespace) =>
-  probe.apply(
-    leasePath(namespace, given.node),
-    buildLease(given, { namespace, holder: 'probe-x', nowMs: Date.now() }),
-    'apply lease',
-  );
+const publish = (given: ProbeReport, { namespace = probeNamespace, name = usualProbeName } = {}) => {
+  const place = { namespace, probe: name, podName: 'probe-x', podUid: 'pod-x' };
+  const lease = buildLease(given, { ...place, nowMs: Date.now() });
+  return probe.apply(leasePath(lease), lease, 'apply lease');
+};
 
 it('creates its Lease and renews it, and a reader sees what it reported', async () => {
   const admin = connect(access);
-  const list = async () => (await admin.list(leases, { namespace: probeNamespace, labelSelector: probeLabel })).items;
+  const labelSelector = `${probeLabel}=${usualProbeName}`;
+  const list = async () => (await admin.list(leases, { namespace: probeNamespace, labelSelector })).items;
   await publish(report('new-1', { sequence: 1 }));
-  const first = seeLeases({}, await list(), 1000);
+  await publish(report('new-1', { sequence: 7 }), { name: 'another-pivot' });
+  const first = seeLeases({}, await list(), { probe: usualProbeName, now: 1000 });
   const renewed = report('new-1', { sequence: 2 });
   await publish(renewed);
-  const second = seeLeases(first, await list(), 2000);
+  const second = seeLeases(first, await list(), { probe: usualProbeName, now: 2000 });
   expect(seenReports(first)).toMatchObject([{ node: 'new-1', seenAt: undefined }]);
   expect(seenReports(second)).toEqual([{ node: 'new-1', report: renewed, seenAt: 2000 }]);
   await admin.close();
@@ -81,7 +82,7 @@ it('sees the Pods of Ironic', async () => {
 
 it('may not write Leases elsewhere, nor see other Pods, Secrets or Leases', async () => {
   const forbidden = { name: 'KubeError', kind: 'forbidden' };
-  await expect(publish(report('new-1'), 'default')).rejects.toMatchObject(forbidden);
+  await expect(publish(report('new-1'), { namespace: 'default' })).rejects.toMatchObject(forbidden);
   await expect(probe.get(podsPath('kube-system', 'new-1'), 'list pods')).rejects.toMatchObject(forbidden);
   await expect(probe.get(`/api/v1/namespaces/${probeNamespace}/secrets`, 'list secrets')).rejects.toMatchObject(
     forbidden,

@@ -1,0 +1,64 @@
+/** What the probes of a side have to be made of, or what is missing to make them. */
+import type { ClusterPivot } from '../api/clusterpivot.ts';
+import { secrets } from '../api/resources.ts';
+import type { Observation, Side } from '../pivot/observation.ts';
+import type { ProbeFiles } from '../pivot/probe-daemonset.ts';
+import { type ProbeObjects, probeObjects } from '../pivot/probe-objects.ts';
+import { ironicNamespace } from '../pivot/workloads.ts';
+import type { World } from './world.ts';
+
+/** What tells where Ironic is. */
+export type Surroundings = Pick<Observation, 'pivot' | 'source' | 'target' | 'ironicManifests'>;
+
+export type WantedProbe =
+  | { readonly objects: ProbeObjects; readonly ironicNamespace: string | undefined }
+  | { readonly missing: string };
+
+/** Reads what both sides need, once. */
+export async function wantedProbes(
+  { source, probeImage: image }: World,
+  around: Surroundings,
+): Promise<(side: Side) => WantedProbe> {
+  const { pivot } = around;
+  const { endpoint } = pivot.spec.ironic;
+  const read = (name: string | undefined, keys: readonly string[]) =>
+    name === undefined ? Promise.resolve([]) : readKeys(source, pivot, { name, keys });
+  const [ca, credentials] = await Promise.all([
+    read(endpoint?.caSecretRef?.name, [endpoint?.caSecretRef?.key ?? '']),
+    read(endpoint?.credentialsSecretRef?.name, ['username', 'password']),
+  ]);
+  return (side) => {
+    if (endpoint === undefined) return { missing: 'spec.ironic.endpoint is not set any more' };
+    if (image === undefined) {
+      return { missing: "the probes' image is not known; set PROBE_IMAGE in the environment of the operator" };
+    }
+    if ('missing' in ca) return ca;
+    if ('missing' in credentials) return credentials;
+    const namespace = ironicNamespace(around, around.ironicManifests, side);
+    const files = filesOf(ca, credentials);
+    return {
+      objects: probeObjects({ pivot, endpoint, side, image, ironicNamespace: namespace, files }),
+      ironicNamespace: namespace,
+    };
+  };
+}
+
+function filesOf([ca]: readonly string[], [username, password]: readonly string[]): ProbeFiles {
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(username === undefined || password === undefined ? {} : { credentials: { username, password } }),
+  };
+}
+
+/** The values as they are, in base64; each must be there. */
+async function readKeys(
+  source: World['source'],
+  { metadata: { namespace = '' } }: ClusterPivot,
+  { name, keys }: { readonly name: string; readonly keys: readonly string[] },
+): Promise<readonly string[] | { readonly missing: string }> {
+  const secret = await source.get(secrets, { namespace, name });
+  const data = (secret?.['data'] ?? {}) as Readonly<Record<string, string>>;
+  const absent = keys.find((key) => data[key] === undefined);
+  if (absent !== undefined) return { missing: `Secret ${namespace}/${name} with key ${absent} does not exist` };
+  return keys.map((key) => data[key] ?? '');
+}
