@@ -1,14 +1,11 @@
 /** Probes, keepalived, dnsmasq and Ironic's ports on a real wire, judged by the real gates: a handover with all that can go wrong. */
-import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noDuplicateAddress, noForeignDhcp } from '../../src/pivot/endpoint/foreigners.ts';
-import { followHold } from '../../src/pivot/endpoint/held.ts';
-import { followRelease } from '../../src/pivot/endpoint/released.ts';
-import type { Streak } from '../../src/pivot/endpoint/streak.ts';
 import { targetInterfaceNotStatic } from '../../src/pivot/endpoint/target-interface.ts';
-import type { EndpointGate, EndpointView, SeenReport } from '../../src/pivot/endpoint/view.ts';
+import type { EndpointGate } from '../../src/pivot/endpoint/view.ts';
 import type { Program } from '../env/child-process.ts';
+import { LiveGates } from './live-gates.ts';
 import { type Host, interfaceName, startTestNetwork, type TestNetwork, whyNot } from './test-network.ts';
 
 const address = '172.22.0.2';
@@ -18,62 +15,17 @@ describe.skipIf(reason !== undefined)(
   `a handover on a wire${reason === undefined ? '' : ` (skipped: ${reason})`}`,
   () => {
     let network: TestNetwork;
-    const reports = new Map<string, SeenReport>();
-    let sourceIronicGone = false;
+    let gates: LiveGates;
     const host = (name: 'old' | 'new' | 'third'): Host => network.host(name);
-
-    const view = (): EndpointView => ({
-      now: performance.now(),
-      expectation: {
-        address,
-        interface: interfaceName,
-        apiPort: 6385,
-        imagePort: 6180,
-        holdSeconds: 4,
-        releaseSeconds: 2,
-        staleAfterSeconds: 6,
-        routerId: 1,
-        prefixes: [],
-        dhcpServers: [],
-      },
-      source: { cluster: 'source', nodes: ['old'], reports: [...reports.values()] },
-      target: { cluster: 'target', nodes: ['new'], reports: [...reports.values()] },
-      sourceIronicGone,
-      ironicNode: 'new',
-    });
-    let release: Streak | undefined;
-    let hold: Streak | undefined;
-    const released: EndpointGate = (seen) => {
-      const followed = followRelease(release, seen);
-      release = followed.streak;
-      return followed.violation;
-    };
-    const held: EndpointGate = (seen) => {
-      const followed = followHold(hold, seen);
-      hold = followed.streak;
-      return followed.violation;
-    };
-    /** Resolves with the message once the gate says this reason, or `holds`. */
-    const until = async (gate: EndpointGate, wanted: string): Promise<string> => {
-      const deadline = performance.now() + 40_000;
-      for (;;) {
-        const found = gate(view());
-        if ((found?.reason ?? 'holds') === wanted) return found?.message ?? '';
-        if (performance.now() > deadline)
-          throw new Error(`waited for ${wanted}, saw ${found?.reason}: ${found?.message}`);
-        await delay(200);
-      }
-    };
+    const until = (gate: EndpointGate, wanted: string) => gates.until(gate, wanted);
+    const released: EndpointGate = (seen) => gates.released(seen);
+    const held: EndpointGate = (seen) => gates.held(seen);
 
     beforeAll(async () => {
       network = await startTestNetwork(['old', 'new', 'third']);
       await host('old').ip(`addr add 172.22.0.9/24 dev ${interfaceName}`);
       await host('third').ip(`addr add 172.22.0.200/24 dev ${interfaceName}`);
-      for (const name of ['old', 'new'] as const) {
-        host(name).probe(address, (report) => {
-          reports.set(report.node, { node: report.node, report, seenAt: performance.now() });
-        });
-      }
+      gates = new LiveGates({ network, address, source: 'old', targets: ['new'] });
     }, 60_000);
     afterAll(async () => network?.[Symbol.asyncDispose](), 60_000);
 
@@ -114,12 +66,12 @@ describe.skipIf(reason !== undefined)(
 
     it('finds an address that a killed keepalived left behind, and a host that has it without a probe', async () => {
       await until(released, 'SourceIronicRunning');
-      sourceIronicGone = true;
+      gates.sourceIronicGone = true;
       expect(await until(released, 'AddressHeldBySource')).toContain('interface ironicendpoint of source node old');
       await host('old').killKeepalived();
       await oldKeepalived?.stop();
       await delay(2_000);
-      expect(released(view())?.reason).toBe('AddressHeldBySource');
+      expect(released(gates.view())?.reason).toBe('AddressHeldBySource');
       await host('third').ip(`addr add ${address}/32 dev ${interfaceName}`);
       await host('old').ip(`addr del ${address}/32 dev ${interfaceName}`);
       expect(await until(released, 'AddressStillAnswers')).toContain(await host('third').mac());

@@ -3,6 +3,7 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,6 +38,8 @@ export const interfaceName = 'ironicendpoint';
 
 interface KeepalivedOptions {
   readonly address: string;
+  /** Prefix length of the address. Default: that of a host. */
+  readonly prefix?: number;
   readonly priority: number;
 }
 
@@ -64,10 +67,10 @@ export class Host {
   }
 
   /** As Metal3 configures it. */
-  async keepalived({ address, priority }: KeepalivedOptions): Promise<Program> {
+  async keepalived({ address, prefix = isIPv6(address) ? 128 : 32, priority }: KeepalivedOptions): Promise<Program> {
     const file = join(this.#folder, `${this.#name}.conf`);
     const instance = `state MASTER\n interface ${interfaceName}\n virtual_router_id 1\n priority ${priority}\n advert_int 1`;
-    await writeFile(file, `vrrp_instance VI_1 {\n ${instance}\n virtual_ipaddress {\n  ${address}/32\n }\n}\n`);
+    await writeFile(file, `vrrp_instance VI_1 {\n ${instance}\n virtual_ipaddress {\n  ${address}/${prefix}\n }\n}\n`);
     const pids = ['-p', `${file}.pid`, '-r', `${file}.vrrp.pid`];
     return this.#start(['keepalived', '--dont-fork', '--log-console', '--vrrp', '-f', file, ...pids]);
   }
