@@ -72,7 +72,7 @@ interface ManagedFields {
   readonly fieldsV1?: { readonly 'f:spec'?: { readonly 'f:replicas'?: object } };
 }
 
-/** Several own the number once they have set the same one. */
+/** Several own the number once they have set the same one. What is written through the scale subresource has no time. */
 function whoScaled({ metadata }: KubeObject): Workload['scaledBy'] {
   const owners = ((metadata.managedFields ?? []) as readonly ManagedFields[]).flatMap(({ manager, time, fieldsV1 }) => {
     const owns = fieldsV1?.['f:spec']?.['f:replicas'] !== undefined;

@@ -6,9 +6,10 @@ import type { KubeObject } from '../../src/api/kube-object.ts';
 import { apply, call } from './raw-api.ts';
 
 const own = 'clusterpivot-system';
-const folder = join(import.meta.dirname, '../../config/rbac');
+const config = join(import.meta.dirname, '../../config');
 
 const plurals: Readonly<Record<string, string>> = {
+  Namespace: 'namespaces',
   ServiceAccount: 'serviceaccounts',
   ClusterRole: 'clusterroles',
   ClusterRoleBinding: 'clusterrolebindings',
@@ -18,9 +19,11 @@ const plurals: Readonly<Record<string, string>> = {
 
 beforeAll(async () => {
   await apply(`/api/v1/namespaces/${own}`, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: own } });
-  for (const file of (await readdir(folder)).filter((name) => name !== 'kustomization.yaml')) {
-    for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8'))) {
-      await applyObject(document.toJS() as KubeObject);
+  for (const folder of ['probe-rights', 'rbac'].map((name) => join(config, name))) {
+    for (const file of (await readdir(folder)).filter((name) => name !== 'kustomization.yaml')) {
+      for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8'))) {
+        await applyObject(document.toJS() as KubeObject);
+      }
     }
   }
 });
@@ -80,6 +83,8 @@ async function rulesOf(account: string, namespace: string): Promise<readonly Rul
 }
 
 const metal3 = 'metal3.io';
+const probes = 'clusterpivot-probe';
+const rbac = 'rbac.authorization.k8s.io';
 const capi = 'cluster.x-k8s.io';
 const infrastructure = 'infrastructure.cluster.x-k8s.io';
 
@@ -134,6 +139,10 @@ describe('the operator', () => {
       'ask for a token of the copy account',
       { verb: 'create', resource: 'serviceaccounts/token', name: 'clusterpivot-copy', namespace: own },
     ],
+    ['install probes', { verb: 'create', group: 'apps', resource: 'daemonsets', namespace: probes }],
+    ['give them credentials', { verb: 'create', resource: 'secrets', namespace: probes }],
+    ['remove their reports', { verb: 'delete', group: 'coordination.k8s.io', resource: 'leases', namespace: probes }],
+    ['let them see Ironic', { verb: 'create', group: rbac, resource: 'rolebindings', namespace: 'ironic' }],
     ['hold a lease', { verb: 'update', group: 'coordination.k8s.io', resource: 'leases', namespace: own }],
   ])('may %s', async (_name, wish) => {
     expect(await may('clusterpivot-operator', wish)).toBe(true);
@@ -145,6 +154,13 @@ describe('the operator', () => {
     [
       'ask for tokens of other accounts',
       { verb: 'create', resource: 'serviceaccounts/token', name: 'clusterpivot-operator', namespace: own },
+    ],
+    ['start a DaemonSet elsewhere', { verb: 'create', group: 'apps', resource: 'daemonsets', namespace: own }],
+    ['forge reports', { verb: 'create', group: 'coordination.k8s.io', resource: 'leases', namespace: probes }],
+    ['make roles', { verb: 'create', group: rbac, resource: 'roles', namespace: probes }],
+    [
+      'give the role of an administrator',
+      { verb: 'bind', group: rbac, resource: 'clusterroles', name: 'admin', namespace: '' },
     ],
     ['exec into Pods', { verb: 'get', resource: 'pods/exec', namespace: own }],
     ['reach the kubelet', { verb: 'get', resource: 'nodes/proxy', namespace: '' }],

@@ -40,7 +40,7 @@ export function crdNameOf({ plural, group }: Resource): string {
   return `${plural}.${group}`;
 }
 
-function minimalCrd(of: Resource): KubeObject {
+export function minimalCrd(of: Resource): KubeObject {
   const { group, version, plural, kind } = of;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',

@@ -16,12 +16,15 @@ import {
   events,
   namespaces,
   providers,
+  roleBindings,
+  roles,
   serviceAccounts,
 } from '../../src/api/resources.ts';
 import { Controller } from '../../src/controller/controller.ts';
 import { EndpointWatches } from '../../src/controller/endpoint-watches.ts';
 import { Reporter } from '../../src/controller/report.ts';
 import { TargetConnections } from '../../src/controller/target.ts';
+import type { World } from '../../src/controller/world.ts';
 import { systemClock } from '../../src/kube/clock.ts';
 import type { ClusterClient } from '../../src/kube/cluster-client.ts';
 import { connect } from '../../src/kube/connect.ts';
@@ -65,7 +68,8 @@ export interface Complaint {
 
 export async function openStage(): Promise<Stage> {
   const [source, target] = await Promise.all([openCluster('source'), openCluster('target')]);
-  await applyFolder(source.admin, join(import.meta.dirname, '../../config/rbac'));
+  await apply(source.admin, namespaces, objectOf(namespaces, { name: ownNamespace }));
+  for (const folder of ['probe-rights', 'rbac']) await applyFolder(source.admin, folder);
   await applyAll(source.admin, customResourceDefinitions, [clusterPivotCrd()]);
   await untilServed(source.admin, clusterPivots);
   const history: ClusterPivot[] = [];
@@ -142,19 +146,15 @@ async function untilServed(client: ClusterClient, resource: Resource): Promise<v
   await vi.waitUntil(isServed, { timeout: 20_000, interval: 50 });
 }
 
-const rbac = 'rbac.authorization.k8s.io';
 const rightsKinds = new Map(
-  [
-    serviceAccounts,
-    clusterRoles,
-    clusterRoleBindings,
-    { group: rbac, version: 'v1', plural: 'roles', kind: 'Role', namespaced: true },
-    { group: rbac, version: 'v1', plural: 'rolebindings', kind: 'RoleBinding', namespaced: true },
-  ].map((resource) => [resource.kind, resource]),
+  [namespaces, serviceAccounts, clusterRoles, clusterRoleBindings, roles, roleBindings].map((resource) => [
+    resource.kind,
+    resource,
+  ]),
 );
 
-async function applyFolder(client: ClusterClient, folder: string): Promise<void> {
-  await apply(client, namespaces, objectOf(namespaces, { name: ownNamespace }));
+async function applyFolder(client: ClusterClient, name: string): Promise<void> {
+  const folder = join(import.meta.dirname, '../../config', name);
   for (const file of (await readdir(folder)).filter((name) => name !== 'kustomization.yaml')) {
     for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8'))) {
       const object = document.toJS() as KubeObject;
@@ -166,12 +166,9 @@ async function applyFolder(client: ClusterClient, folder: string): Promise<void>
 }
 
 /** As src/main.ts does, with the rights of its account and nothing more. */
-async function startOperator({ plane, admin }: Cluster, onLine: (line: string) => void): Promise<() => Promise<void>> {
-  const account = { namespace: ownNamespace, name: 'clusterpivot-operator' };
-  const { token } = await admin.requestToken(account, 3600);
-  const { server, caData } = plane.access;
-  const source = connect({ server, caData, token });
-  const log = pino({ level: 'warn', base: null }, { write: onLine });
+async function startOperator(cluster: Cluster, onLine: (line: string) => void): Promise<() => Promise<void>> {
+  const world = await openWorld(cluster, onLine);
+  const { source, log } = world;
   const metrics = new Metrics();
   const recorder = new EventRecorder({
     client: source,
@@ -180,22 +177,28 @@ async function startOperator({ plane, admin }: Cluster, onLine: (line: string) =
   });
   const targets = new TargetConnections();
   const reporter = new Reporter({ source, events: recorder, metrics, log });
-  const world = {
-    clock: systemClock,
-    source,
-    namespace: ownNamespace,
-    image: 'registry.example/clusterpivot',
-    probeImage: 'registry.example/clusterpivot-probe',
-    endpoints: new EndpointWatches(),
-    log,
-    leads: () => true,
-  };
   const controller = new Controller({ world, targets, reporter, metrics });
   await controller.start();
   return async () => {
     await controller.stop();
     await recorder.flush();
     await Promise.all([targets.close(), source.close()]);
+  };
+}
+
+/** What the operator acts in; whoever opens it closes its source. */
+export async function openWorld({ plane, admin }: Cluster, onLine: (line: string) => void): Promise<World> {
+  const { token } = await admin.requestToken({ namespace: ownNamespace, name: 'clusterpivot-operator' }, 3600);
+  const { server, caData } = plane.access;
+  return {
+    clock: systemClock,
+    source: connect({ server, caData, token }),
+    namespace: ownNamespace,
+    image: 'registry.example/clusterpivot',
+    probeImage: 'registry.example/clusterpivot-probe',
+    endpoints: new EndpointWatches(),
+    log: pino({ level: 'warn', base: null }, { write: onLine }),
+    leads: () => true,
   };
 }
 
