@@ -24,9 +24,14 @@ async function moduleFiles(folder: string): Promise<readonly string[]> {
   return Promise.all(names.map(async (name) => `${name}\n${await readFile(join(folder, name), 'utf8')}`));
 }
 
+/** The Go module that pins the sources of some of them. */
+export function moduleFolder(module: string): string {
+  return join(modulesFolder, module);
+}
+
 /** Folder in Go's module cache with the sources of `modulePath` as modules/`module` pins it; downloaded when absent. */
 export async function moduleSource(module: string, modulePath: string): Promise<string> {
-  const cwd = join(modulesFolder, module);
+  const cwd = moduleFolder(module);
   await requireGo();
   await run(['go', 'mod', 'download', modulePath], { cwd, env: buildEnvironment });
   return (
@@ -46,7 +51,7 @@ async function requireGo(): Promise<void> {
 
 async function ensureGoBinary(name: GoBinaryName, progress: Progress): Promise<string> {
   const binary: GoBinary = goBinaries[name];
-  const cwd = join(modulesFolder, binary.module);
+  const cwd = moduleFolder(binary.module);
   const argv = buildArguments(binary);
   const key = contentKey([...argv, ...(await moduleFiles(cwd))]);
   return produceOnce(join(cacheRoot(), 'binaries', `${name}-${key}`), async (temporary) => {

@@ -54,6 +54,12 @@ export const goBinaries = {
     stamps: { 'github.com/metal3-io/baremetal-operator/pkg/version.Raw': bareMetalOperatorVersion },
     usual: '2 min',
   },
+  'controller-gen': {
+    module: 'irso',
+    package: 'sigs.k8s.io/controller-tools/cmd/controller-gen',
+    stamps: {},
+    usual: '30 s',
+  },
   pause: { module: 'pause', package: '.', stamps: {}, usual: '2 s' },
 } as const satisfies Readonly<Record<string, GoBinary>>;
 
