@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ClusterPivot } from '../../src/api/clusterpivot.ts';
 import type { KubeObject } from '../../src/api/kube-object.ts';
 import { clusterctlLabel, moveHierarchyLabel, moveLabel, pivotFinalizer, pivotUidLabel } from '../../src/api/marks.ts';
+import { probeNamespace } from '../../src/api/probe-lease.ts';
 import {
   bareMetalHosts,
   clusterPivots,
@@ -9,11 +10,14 @@ import {
   clusterRoles,
   configMaps,
   customResourceDefinitions,
+  daemonSets,
   deployments,
   hardwareData,
   jobs,
   namespaces,
   providers,
+  roleBindings,
+  roles,
   secrets,
   serviceAccounts,
 } from '../../src/api/resources.ts';
@@ -73,7 +77,8 @@ async function versions({ admin }: Cluster, namespace: string): Promise<readonly
 /** What serves one pivot, wherever it is. */
 async function ownObjects(pivot: ClusterPivot): Promise<readonly string[]> {
   const labelSelector = `${pivotUidLabel}=${pivot.metadata.uid}`;
-  const kinds = [secrets, configMaps, jobs, serviceAccounts, clusterRoles, clusterRoleBindings, namespaces];
+  const rights = [serviceAccounts, roles, roleBindings, clusterRoles, clusterRoleBindings];
+  const kinds = [secrets, configMaps, jobs, daemonSets, ...rights, namespaces];
   const lists = await Promise.all(
     [stage.source, stage.target].flatMap(({ admin }) => kinds.map((kind) => admin.list(kind, { labelSelector }))),
   );
@@ -197,6 +202,31 @@ it('goes on with the plan that is approved, and with no other; holds where suspe
   await deletePivot('approved');
   await endNamespace(stage.target, 'approved');
   await untilGone('approved');
+  expect(await ownObjects(pivot)).toEqual([]);
+});
+
+it('installs the probes that watch an endpoint on both sides, and takes them back', async () => {
+  const { spec } = await createWorld(stage, 'probed');
+  const endpoint = { address: '172.22.0.2', interface: 'ironicendpoint' };
+  await createPivot(stage, 'probed', { ...spec, ironic: { ...(spec['ironic'] as object), endpoint } });
+  const pivot = await untilReason(stage, 'probed', 'ProbeReportMissing');
+  expect(pivot.status.phase).toBe('Preparing');
+  const name = `${ownName(pivot)}-probe`;
+  const made = (await ownObjects(pivot)).filter((object) => object.includes(name));
+  expect(made.toSorted()).toEqual([
+    `DaemonSet ${name}`,
+    `DaemonSet ${name}`,
+    `Role ${name}`,
+    `Role ${name}-ironic`,
+    `RoleBinding ${name}`,
+    `RoleBinding ${name}-ironic`,
+    `RoleBinding ${name}-ironic`,
+    `ServiceAccount ${name}`,
+  ]);
+  await deletePivot('probed');
+  await endNamespace(stage.target, 'probed');
+  await endNamespace(stage.target, probeNamespace);
+  await untilGone('probed');
   expect(await ownObjects(pivot)).toEqual([]);
 });
 
