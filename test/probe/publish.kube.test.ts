@@ -21,6 +21,7 @@ const ironic = 'baremetal-operator-system';
 const plurals: Readonly<Record<string, string>> = {
   Namespace: 'namespaces',
   ServiceAccount: 'serviceaccounts',
+  ClusterRole: 'clusterroles',
   Role: 'roles',
   RoleBinding: 'rolebindings',
   DaemonSet: 'daemonsets',
@@ -37,8 +38,8 @@ async function applyObject(object: KubeObject): Promise<void> {
 
 beforeAll(async () => {
   await applyObject({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: ironic } });
-  for (const file of ['namespace.yaml', 'rbac.yaml', 'ironic-rbac.yaml', 'daemonset.yaml']) {
-    const text = await readFile(join(import.meta.dirname, '../../config/probe', file), 'utf8');
+  for (const file of ['probe-rights/namespace', 'probe-rights/rbac', 'probe/ironic-role-binding', 'probe/daemonset']) {
+    const text = await readFile(join(import.meta.dirname, `../../config/${file}.yaml`), 'utf8');
     for (const document of parseAllDocuments(text)) await applyObject(document.toJS() as KubeObject);
   }
   const admin = connect(access);
