@@ -72,13 +72,16 @@ interface ManagedFields {
   readonly fieldsV1?: { readonly 'f:spec'?: { readonly 'f:replicas'?: object } };
 }
 
-/** Several own the number once they have set the same one. What is written through the scale subresource has no time. */
+/**
+ * Several own the number once they have set the same one. The API server writes no time for the scale subresource, which
+ * kubectl and autoscalers use; whoever came before then owns the number no more, unless it was the same.
+ */
 function whoScaled({ metadata }: KubeObject): Workload['scaledBy'] {
   const owners = ((metadata.managedFields ?? []) as readonly ManagedFields[]).flatMap(({ manager, time, fieldsV1 }) => {
     const owns = fieldsV1?.['f:spec']?.['f:replicas'] !== undefined;
-    return owns && manager !== undefined && time !== undefined ? [{ manager, time }] : [];
+    return owns && manager !== undefined ? [{ manager, ...(time === undefined ? {} : { time }) }] : [];
   });
-  return owners.toSorted((a, b) => (a.time < b.time ? -1 : 1)).at(-1);
+  return owners.toSorted((a, b) => ((a.time ?? '') < (b.time ?? '') ? -1 : 1)).at(-1);
 }
 
 function readPod(pod: KubeObject): ObservedPod {

@@ -39,8 +39,8 @@ export interface Workload {
   readonly podLabels: Readonly<Record<string, string>>;
   /** spec.replicas */
   readonly replicas: number;
-  /** Who set spec.replicas last, and when (RFC 3339), as its managed fields tell; undefined where they don't. */
-  readonly scaledBy?: { readonly manager: string; readonly time: string };
+  /** Who set spec.replicas last, and when (RFC 3339), as far as its managed fields tell. */
+  readonly scaledBy?: { readonly manager: string; readonly time?: string };
   /** All wanted replicas are available, and the controller has seen this generation. */
   readonly available: boolean;
   /** Pods that exist, terminating ones included: what may still be acting. */

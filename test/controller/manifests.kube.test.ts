@@ -190,7 +190,7 @@ it('sees who scaled a Deployment last, and on which node its Pods are', async ()
   await scale('/scale?fieldManager=autoscaler', 3);
   const rescaled = await found();
   expect(rescaled?.replicas).toBe(3);
-  expect(rescaled?.scaledBy).toBeUndefined();
+  expect(rescaled?.scaledBy).toEqual({ manager: 'autoscaler' });
 });
 
 it('deletes what they added, the last one first, and waits for who has to finish before its helpers go', async () => {

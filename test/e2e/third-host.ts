@@ -6,7 +6,7 @@ import { execInNode } from '../../testbed/node-exec.ts';
 
 const name = 'clusterpivot-third-host';
 /** Its interface there. */
-export const thirdInterface = 'eth0';
+const thirdInterface = 'eth0';
 
 export interface ThirdHost extends AsyncDisposable {
   exec(argv: readonly string[]): Promise<string>;

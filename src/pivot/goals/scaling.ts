@@ -64,11 +64,11 @@ export function scaledBack(
     const workload = deployment(observation, 'source', ref);
     if (workload !== undefined && workload.replicas !== 0) {
       const { namespace, name, replicas, scaledBy } = workload;
-      const who = scaledBy === undefined ? 'somebody' : `${scaledBy.manager} (at ${scaledBy.time})`;
+      const when = scaledBy?.time === undefined ? '' : ` (at ${scaledBy.time})`;
       return wait(
         violation(
           'ScaledBack',
-          `${who} scaled Deployment ${namespace}/${name} of ${what} in the source back to ${replicas} after the pivot had stopped it; stop what does that (a GitOps tool's self-heal, an autoscaler) and scale it down: kubectl scale deployment ${name} --namespace ${namespace} --replicas=0`,
+          `${scaledBy?.manager ?? 'somebody'}${when} scaled Deployment ${namespace}/${name} of ${what} in the source back to ${replicas} after the pivot had stopped it; stop what does that (a GitOps tool's self-heal, an autoscaler) and scale it down: kubectl scale deployment ${name} --namespace ${namespace} --replicas=0`,
         ),
         1,
       );
