@@ -143,7 +143,6 @@ export const ironicSchema = z
 export type IronicSpec = z.infer<typeof ironicSchema>;
 export type EndpointSpec = z.infer<typeof endpointSchema>;
 
-
 /** The nodes of a side that may hold the address. */
 export function nodeSelectorOf(endpoint: EndpointSpec, side: 'source' | 'target'): Readonly<Record<string, string>> {
   return endpoint.nodeSelector[side] ?? controlPlane;
