@@ -5,12 +5,7 @@ import { ensureBinaries } from './binaries.ts';
 import { cacheRoot } from './cache.ts';
 import type { TestbedCluster } from './cluster.ts';
 import { run } from './command.ts';
-import {
-  bareMetalOperatorDeployment,
-  bareMetalOperatorManifest,
-  bareMetalOperatorNamespace,
-} from './manifests/baremetal-operator.ts';
-import { ironicManifest } from './manifests/ironic.ts';
+import { installMetal3 } from './metal3.ts';
 import { type Progress, timed } from './progress.ts';
 import type { Repository } from './repository.ts';
 import { repositoryProviders } from './repository-config.ts';
@@ -62,35 +57,6 @@ async function waitForCertManager(cluster: TestbedCluster): Promise<void> {
   ]);
 }
 
-/** The Bare Metal Operator and the Deployment metal3-ironic. Needs a cert-manager that serves. */
-async function installMetal3(cluster: TestbedCluster, ironicReplicas: 0 | 1): Promise<void> {
-  const objects = [...(await bareMetalOperatorManifest()), ironicManifest(ironicReplicas)];
-  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-  await applyPatiently(cluster, list);
-  const deployment = `deployment/${bareMetalOperatorDeployment}`;
-  await cluster.kubectl([
-    'wait',
-    `--namespace=${bareMetalOperatorNamespace}`,
-    '--for=condition=Available',
-    '--timeout=180s',
-    deployment,
-  ]);
-}
-
-/** cert-manager's webhook is Available a moment before its certificate is trusted, so the first tries may be refused. */
-async function applyPatiently(cluster: TestbedCluster, list: string): Promise<void> {
-  const tries = 30;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await cluster.kubectl(['apply', '--server-side', '--force-conflicts', '--filename=-'], list);
-      return;
-    } catch (error) {
-      if (attempt === tries || !(error instanceof Error) || !error.message.includes('webhook')) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
-  }
-}
-
 export async function install(
   clusters: { readonly source: TestbedCluster; readonly target: TestbedCluster },
   repository: Repository,
@@ -98,11 +64,11 @@ export async function install(
 ): Promise<void> {
   const { source, target } = clusters;
   await Promise.all([
-    timed(progress, 'source: clusterctl init, Bare Metal Operator, Ironic', '60 s', async () => {
+    timed(progress, 'source: clusterctl init, Bare Metal Operator', '60 s', async () => {
       await clusterctlInit(source, repository);
       await installMetal3(source, 1);
     }),
-    timed(progress, 'target: cert-manager, Bare Metal Operator, Ironic at 0 replicas', '40 s', async () => {
+    timed(progress, 'target: cert-manager, Bare Metal Operator', '40 s', async () => {
       await installCertManager(target, repository);
       await installMetal3(target, 0);
     }),

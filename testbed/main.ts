@@ -7,6 +7,7 @@ import { downTestbed, findTestbed, resetTestbed, type Testbed, upTestbed } from 
 const usage = `Usage: node testbed/main.ts <command>
 
   up [--hosts N] [--unclaimed N] [--no-seed]   two clusters with everything in them; quick when they run already
+     [--fixture]                               without Ironic and BMCs behind the hosts, for very many of them
   reset                                        both clusters back to how "up" left them
   status                                       what runs, and where the kubeconfigs are
   down                                         removes both clusters; the cache of built programs stays
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
       hosts: { type: 'string' },
       unclaimed: { type: 'string' },
       seed: { type: 'boolean', default: true },
+      fixture: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -51,6 +53,7 @@ async function main(): Promise<number> {
       const testbed = await upTestbed(
         {
           seed: values.seed,
+          fixture: values.fixture,
           ...(hosts === undefined ? {} : { hosts }),
           ...(unclaimedHosts === undefined ? {} : { unclaimedHosts }),
         },

@@ -61,6 +61,30 @@ export function addressIn(subnet: string, index: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 }
 
+/** Where things are on the provisioning network. */
+export interface ProvisioningPlaces {
+  /** Ironic's, wherever it runs: keepalived puts it on the node. */
+  readonly endpoint: string;
+  /** Of the emulated BMCs. */
+  readonly bmcs: string;
+  readonly dhcpRange: readonly [first: string, last: string];
+}
+
+/** undefined while there is no provisioning network. */
+export async function findPlaces(engine: Engine): Promise<ProvisioningPlaces | undefined> {
+  const subnet = await existing(engine, provisioningNetwork);
+  return subnet === undefined ? undefined : provisioningPlaces(subnet);
+}
+
+/** The nodes have fixed addresses below the BMCs'. */
+export function provisioningPlaces(subnet: string): ProvisioningPlaces {
+  return {
+    endpoint: addressIn(subnet, 2),
+    bmcs: addressIn(subnet, 20),
+    dhcpRange: [addressIn(subnet, 50), addressIn(subnet, 99)],
+  };
+}
+
 export async function removeNetworks(engine: Engine): Promise<void> {
   for (const name of [apiNetwork, provisioningNetwork]) {
     if ((await existing(engine, name)) !== undefined) await engine.getNetwork(name).remove();

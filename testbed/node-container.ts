@@ -69,7 +69,11 @@ export async function startNode(engine: Engine, start: NodeStart): Promise<void>
       { source: archiveFolder(), target: '/images', mode: 'ro' },
     ])
     .withNetworkMode(start.apiNetwork)
-    .withEnvironment({ CLUSTER_NAME: start.name, POD_SUBNET: start.podSubnet })
+    .withEnvironment({
+      CLUSTER_NAME: start.name,
+      POD_SUBNET: start.podSubnet,
+      PROVISIONING_ADDRESS: start.provisioningAddress,
+    })
     .withCopyContentToContainer(
       Object.entries(nodeFiles(start)).map(([target, content]) => ({ target, content, mode: 0o644 })),
     )

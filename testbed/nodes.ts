@@ -1,5 +1,6 @@
 /** How the two nodes are brought up and taken down. */
 import { mkdir } from 'node:fs/promises';
+import { removeBmcs } from './bmcs.ts';
 import { contentKey } from './cache.ts';
 import { type ClusterName, clusterNames, findCluster, type TestbedCluster } from './cluster.ts';
 import type { Engine } from './engine.ts';
@@ -66,8 +67,8 @@ export async function ensureNodes(
   });
 }
 
-/** Removes both nodes with their volumes, and the networks. */
+/** Removes both nodes with their volumes, the BMCs, and the networks. */
 export async function removeNodes(engine: Engine): Promise<void> {
-  await Promise.all(clusterNames.map((name) => removeNode(engine, name)));
+  await Promise.all([...clusterNames.map((name) => removeNode(engine, name)), removeBmcs(engine)]);
   await removeNetworks(engine);
 }

@@ -8,35 +8,44 @@ import { finishAnswer, imageId } from './image.ts';
 import { type Progress, timed } from './progress.ts';
 import { debianSuite } from './versions.ts';
 
-/** What a node needs beyond the programs we build. libstdc++6 is for Node.js in the base image of our own programs. */
-const nodePackages = [
+/**
+ * What a node needs beyond the programs we build, and the images that run on it: libstdc++6 is for Node.js, Python for
+ * Ironic, ndisc6, tcpdump and libcap2-bin for the probe. One file system for all of them is fetched and unpacked once.
+ */
+const packages = [
   'arping',
   'ca-certificates',
   'conntrack',
   'containerd',
   'containernetworking-plugins',
+  'dnsmasq-base',
   'iproute2',
   'iptables',
+  'isc-dhcp-client',
   'keepalived',
   'kmod',
+  'libcap2-bin',
   'libstdc++6',
+  'ndisc6',
   'openssl',
   'procps',
+  'python3',
   'runc',
+  'tcpdump',
 ] as const;
 
 /** The image name of the imported file system; its tag names its content. */
 function rootfsImage(): string {
-  return `clusterpivot.local/debian:${contentKey([debianSuite, ...nodePackages])}`;
+  return `clusterpivot.local/debian:${contentKey([debianSuite, ...packages])}`;
 }
 
 async function bootstrap(archive: string, progress: Progress): Promise<void> {
   if (!(await isInstalled('debootstrap'))) await installPackages(['debootstrap']);
   const folder = `${archive}.d`;
-  const what = `fetching Debian ${debianSuite} and ${nodePackages.length} packages with debootstrap`;
+  const what = `fetching Debian ${debianSuite} and ${packages.length} packages with debootstrap`;
   try {
     await timed(progress, what, '1 min', async () => {
-      const include = `--include=${nodePackages.join(',')}`;
+      const include = `--include=${packages.join(',')}`;
       await run(asRoot(['debootstrap', '--variant=minbase', include, debianSuite, folder]));
       const left = [
         'var/cache/apt',

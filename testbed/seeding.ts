@@ -16,30 +16,30 @@ export interface SeedNumbers {
   readonly unclaimedHosts?: number;
 }
 
-function plan(options: SeedNumbers): SeedPlan {
+/** `bmcs` is the address of the emulated BMCs. */
+export function seedPlan(options: SeedNumbers, bmcs: string): SeedPlan {
   return {
     ...defaultPlan,
+    bmcs,
     hosts: options.hosts ?? defaultPlan.hosts,
     unclaimed: options.unclaimedHosts ?? defaultPlan.unclaimed,
   };
 }
 
-/** Changes with the state before the seed, the numbers, and the seeder's sources. */
-export async function seedStateName(installedState: string, options: SeedNumbers): Promise<string> {
+/** Changes with the state before the seed, the plan, and the seeder's sources. */
+export async function seedStateName(installedState: string, plan: SeedPlan): Promise<string> {
   const folder = fileURLToPath(new URL('seed/', import.meta.url));
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort();
   const sources = await Promise.all(names.map(async (name) => readFile(join(folder, name), 'utf8')));
-  const { hosts, unclaimed } = plan(options);
-  return `seeded-${hosts}-${unclaimed}-${contentKey([installedState, ...sources])}`;
+  return `seeded-${plan.hosts}-${plan.unclaimed}-${contentKey([installedState, plan.bmcs, ...sources])}`;
 }
 
 /** Runs the seeder against the two clusters until everything is at rest. */
 export async function seedSource(
   clusters: { readonly source: TestbedCluster; readonly target: TestbedCluster },
-  options: SeedNumbers,
+  wanted: SeedPlan,
   progress: Progress,
 ): Promise<void> {
-  const wanted = plan(options);
   const what = `seeding ${wanted.hosts} machines and ${wanted.unclaimed} unclaimed hosts`;
   const source = connect({ kubeconfigFile: clusters.source.kubeconfigPath });
   const target = connect({ kubeconfigFile: clusters.target.kubeconfigPath });

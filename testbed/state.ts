@@ -14,6 +14,11 @@ export async function keepState(clusters: Clusters, name: string): Promise<void>
   await waitUntilSettled(clusters);
 }
 
+/** From here on the clusters are in none of the kept states, until one is kept or gone back to. */
+export async function leaveState(clusters: Clusters): Promise<void> {
+  await Promise.all(clusters.map(async (cluster) => cluster.exec(['rm', '--force', '/var/lib/kubernetes/current'])));
+}
+
 /** Names of the states that all clusters have kept. */
 export async function keptStates(clusters: Clusters): Promise<readonly string[]> {
   const lists = await Promise.all(clusters.map(async (cluster) => cluster.exec(['ls', '/var/lib/kubernetes'])));

@@ -16,7 +16,7 @@ describe('the demo', () => {
 
   it('ends with the proof that everything moved and no host was touched', () => {
     expect(run.lines.at(-1)).toMatch(
-      /^PIVOT OK: 14 hosts, \d+ objects, 0 lost, 0 deprovisioned, 0 re-inspected, 0 rebooted, \d+ s$/,
+      /^PIVOT OK: 14 hosts, \d+ objects, 0 lost, 0 deprovisioned, 0 re-inspected, 0 rebooted, 0 power commands, VIP unheld for \d+\.\d s, \d+ s$/,
     );
     expect(run.code).toBe(0);
   });
@@ -66,7 +66,7 @@ describe('the demo by hand', () => {
     const { lines, code } = await runDemo('--by-hand');
     const last = lines.at(-1) ?? '';
     expect(last).toMatch(
-      /^PIVOT (OK|FAILED): 14 hosts, \d+ objects, \d+ lost, \d+ deprovisioned, \d+ re-inspected, \d+ rebooted\b/,
+      /^PIVOT (OK|FAILED): 14 hosts, \d+ objects, \d+ lost, \d+ deprovisioned, \d+ re-inspected, \d+ rebooted, \d+ power commands?, VIP unheld for \d+\.\d s\b/,
     );
     expect(code).toBe(last.startsWith('PIVOT OK') ? 0 : 1);
   });

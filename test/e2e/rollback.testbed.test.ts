@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { untilAtRest } from '../../testbed/demo/hosts-at-rest.ts';
+import { untilAtRest } from '../../testbed/hosts-at-rest.ts';
 import { silent } from '../../testbed/progress.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
 import { followPivot } from './pivot-follower.ts';
@@ -22,8 +22,8 @@ describe('a ClusterPivot that is deleted', () => {
       await pivot.until('the ClusterPivot gone', (seen) => seen === undefined);
       expect(pivot.phases.slice(-2)).toEqual(['RollingBack', 'RolledBack']);
     }
-    // The fixture of a restarted Bare Metal Operator takes every host for powered off until it has looked at it once.
-    await untilAtRest(source, namespace, silent);
+    // The source's Ironic starts empty, and adopts every host again.
+    await untilAtRest({ cluster: source, namespace, fixture: testbed.fixture }, silent);
     const evidence = await first.testify();
     expect(unlike(evidence.before.source, evidence.after.source)).toEqual([]);
     expect(evidence.after.target.objects.map(({ object }) => object.metadata.name)).toEqual([]);

@@ -47,7 +47,7 @@ export async function patchPivot(source: Testbed['source'], body: object): Promi
 export function expectOk(evidence: Evidence): Verdict {
   const verdict = judge(evidence, { boundaries: true, stay: staysBehind(namespace) });
   expect([verdictLine(verdict, undefined), ...findingLines(verdict)].join('\n')).toMatch(
-    /^PIVOT OK: 14 hosts, \d+ objects, 0 lost, 0 deprovisioned, 0 re-inspected, 0 rebooted$/,
+    /^PIVOT OK: 14 hosts, \d+ objects, 0 lost, 0 deprovisioned, 0 re-inspected, 0 rebooted, 0 power commands, VIP unheld for \d+\.\d s$/,
   );
   return verdict;
 }

@@ -9,6 +9,11 @@ function content(object: KubeObject): Readonly<Record<string, unknown>> {
   return { ...object, status: undefined, metadata: { uid, labels, annotations, ownerReferences, finalizers } };
 }
 
+/** A restarted Ironic is empty: the host is registered again, rightly. */
+function withoutRegister(host: KubeObject) {
+  return { ...hostStatus(host).operationHistory, register: undefined };
+}
+
 export function unlike(before: ClusterSnapshot, after: ClusterSnapshot): readonly string[] {
   const [then, now] = [indexed(before.objects), indexed(after.objects)];
   const found: string[] = [];
@@ -20,7 +25,7 @@ export function unlike(before: ClusterSnapshot, after: ClusterSnapshot): readonl
       const [a, b] = [was, is].map((host) => ({
         state: stateOf(host),
         poweredOn: hostStatus(host).poweredOn,
-        operationHistory: hostStatus(host).operationHistory,
+        operationHistory: withoutRegister(host),
       }));
       found.push(...differences(a, b).map((path) => `${nameOf(was)}: status.${path}`));
     }

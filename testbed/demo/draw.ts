@@ -1,5 +1,6 @@
 /** A scene as lines for a terminal. */
 import { styleText } from 'node:util';
+import { endpointWords } from './endpoint-place.ts';
 import { duration, type HostGroup, hostGroups, nameGroup, type Scene, type Step, type StepState } from './scene.ts';
 
 export interface Screen {
@@ -75,6 +76,13 @@ function hostLines(groups: readonly HostGroup[], screen: Screen): readonly strin
   ];
 }
 
+function endpointLine({ endpoint }: Scene, screen: Screen): readonly string[] {
+  if (endpoint === undefined) return [];
+  const line = fit(`  VIP ${endpoint.address}  ${endpointWords(endpoint)}`, screen.columns - 1);
+  const format = endpoint.holders.length === 1 ? 'reset' : endpoint.holders.length === 0 ? 'yellow' : 'red';
+  return ['', paint(screen, format, line)];
+}
+
 /** The whole picture, top to bottom, no line wider than the screen. */
 export function draw(scene: Scene, screen: Screen): readonly string[] {
   const time = duration(scene.seconds);
@@ -87,6 +95,7 @@ export function draw(scene: Scene, screen: Screen): readonly string[] {
     '',
     ...scene.steps.map((step) => stepLine(step, screen, nameWidth)),
     ...(progress === undefined ? [] : ['', `  ${progress.label}  ${bar(progress.done, progress.total, barWidth)}`]),
+    ...endpointLine(scene, screen),
     ...(hosts.length === 0 ? [] : ['', ...hosts]),
   ];
 }

@@ -1,8 +1,7 @@
 /** A testbed that nobody has pivoted yet. */
+import { untilAtRest } from '../hosts-at-rest.ts';
 import type { Progress } from '../progress.ts';
-import type { SeedNumbers } from '../seeding.ts';
-import { resetTestbed, type Testbed, upTestbed } from '../testbed.ts';
-import { untilAtRest } from './hosts-at-rest.ts';
+import { resetTestbed, type Testbed, type TestbedOptions, upTestbed } from '../testbed.ts';
 
 /** What a pivot leaves behind first in each cluster: the operator, or the providers. */
 async function isUsed({ source, target }: Testbed): Promise<boolean> {
@@ -25,9 +24,9 @@ async function isUsed({ source, target }: Testbed): Promise<boolean> {
 }
 
 /** Brings the testbed up, or back to how it was when it came up. */
-export async function freshTestbed(numbers: SeedNumbers, namespace: string, progress: Progress): Promise<Testbed> {
-  const testbed = await upTestbed(numbers, progress);
+export async function freshTestbed(options: TestbedOptions, namespace: string, progress: Progress): Promise<Testbed> {
+  const testbed = await upTestbed(options, progress);
   if (await isUsed(testbed)) await resetTestbed(testbed, progress);
-  await untilAtRest(testbed.source, namespace, progress);
+  await untilAtRest({ cluster: testbed.source, namespace, fixture: testbed.fixture }, progress);
   return testbed;
 }

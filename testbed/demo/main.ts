@@ -6,7 +6,8 @@ import { downTestbed, type Testbed } from '../testbed.ts';
 import { keepEvidence } from '../witness/keep-evidence.ts';
 import { findingLines, verdictLine } from '../witness/line.ts';
 import { judge, type Terms, type Verdict } from '../witness/verdict.ts';
-import { startWitness } from '../witness/witness.ts';
+import { startWitness, type Witness } from '../witness/witness.ts';
+import { endpointPlace } from './endpoint-place.ts';
 import { freshTestbed } from './fresh-testbed.ts';
 import { installOperator, staysBehind } from './operator.ts';
 import { type DemoOptions, readOptions, usage } from './options.ts';
@@ -32,9 +33,15 @@ interface Outcome {
 
 type Say = (line: string) => void;
 
-async function withOperator(testbed: Testbed, out: NodeJS.WriteStream): Promise<Outcome> {
+/** What is seen of Ironic's address. */
+function endpointOf({ places }: Testbed, { endpoint }: Witness) {
+  return () => endpointPlace(places.endpoint, endpoint?.sightings ?? [], Date.now());
+}
+
+async function withOperator(testbed: Testbed, witness: Witness, out: NodeJS.WriteStream): Promise<Outcome> {
   const stage = openStage(out);
-  const run = await runPivot(testbed, { name: clusterName, namespace, gates, stage });
+  const endpoint = endpointOf(testbed, witness);
+  const run = await runPivot(testbed, { name: clusterName, namespace, gates, stage, endpoint });
   stage.close();
   const trouble =
     run.ending === 'ready'
@@ -48,13 +55,11 @@ async function withOperator(testbed: Testbed, out: NodeJS.WriteStream): Promise<
   };
 }
 
-async function byHand(
-  testbed: Testbed,
-  out: NodeJS.WriteStream,
-  before: Parameters<typeof runByHand>[1]['before'],
-): Promise<Outcome> {
+async function byHand(testbed: Testbed, witness: Witness, out: NodeJS.WriteStream): Promise<Outcome> {
   const stage = openStage(out);
-  const run = await runByHand(testbed, { namespace, before, watchSeconds: gates.soakSeconds, stage });
+  const { before } = witness;
+  const endpoint = endpointOf(testbed, witness);
+  const run = await runByHand(testbed, { namespace, before, watchSeconds: gates.soakSeconds, stage, endpoint });
   stage.close();
   return { ...run, waitedSeconds: 0, terms: { boundaries: false }, trouble: run.failure };
 }
@@ -94,7 +99,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const out = options.json ? process.stderr : process.stdout;
   const say: Say = (line) => void out.write(`${line}\n`);
   const progress = withElapsed(say);
-  const testbed = await freshTestbed({ hosts: options.hosts, unclaimedHosts: unclaimed }, namespace, progress);
+  const { hosts, fixture } = options;
+  const testbed = await freshTestbed({ hosts, unclaimedHosts: unclaimed, fixture }, namespace, progress);
   if (!options.byHand) await installOperator(testbed, namespace, progress);
   const witness = await startWitness(testbed, namespace);
   progress(
@@ -103,7 +109,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (!options.byHand)
     progress(`gates: ${gates.steadySeconds} s steady, ${gates.holdSeconds} s hold, ${gates.soakSeconds} s soak`);
   say('');
-  const outcome = options.byHand ? await byHand(testbed, out, witness.before) : await withOperator(testbed, out);
+  const outcome = await (options.byHand ? byHand : withOperator)(testbed, witness, out);
   const evidence = await witness.testify();
   const verdict = judge(evidence, outcome.terms);
   const path = await keepEvidence(evidence);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { configMaps } from '../../src/api/resources.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { ensureOperatorImage, operatorImage } from '../operator-image.ts';
+import { ensureProbeImage, probeImage } from '../probe-image.ts';
 import { type Progress, timed } from '../progress.ts';
 import type { Testbed } from '../testbed.ts';
 import type { LeftOut } from '../witness/objects.ts';
@@ -42,10 +43,13 @@ export async function putRepository({ source, repository }: Testbed, namespace: 
 
 /** The operator running, from the sources as they are now. */
 export async function installOperator(testbed: Testbed, namespace: string, progress: Progress): Promise<void> {
-  const { engine, source, nodeBaseImage } = testbed;
+  const { engine, source, target, nodeBaseImage } = testbed;
   await ensureOperatorImage(engine, nodeBaseImage, progress);
+  await ensureProbeImage(engine, progress);
+  await timed(progress, 'loading operator and probe into the nodes', '10 s', async () => {
+    await Promise.all([source.loadImage(operatorImage), ...[source, target].map((node) => node.loadImage(probeImage))]);
+  });
   await timed(progress, 'kubectl apply -k config/default', '15 s', async () => {
-    await source.loadImage(operatorImage);
     await source.kubectl(['apply', '--server-side', `--kustomize=${configFolder}`]);
     await source.kubectl([
       'wait',

@@ -1,13 +1,14 @@
 /** A ClusterPivot as a scene: its phases with their times, its message, its progress. */
 import { type ClusterPivot, conditionsOf } from '../../src/api/clusterpivot.ts';
 import { type Phase, phases } from '../../src/api/phases.ts';
-import type { HostPlace, Scene, Step } from './scene.ts';
+import type { EndpointPlace, HostPlace, Scene, Step } from './scene.ts';
 
 export interface Moment {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly startedAt: number;
   readonly hosts: readonly HostPlace[];
+  readonly endpoint?: EndpointPlace | undefined;
 }
 
 /** undefined while the pivot goes on. */
@@ -62,5 +63,6 @@ export function pivotScene(pivot: ClusterPivot, moment: Moment): Scene {
       ? {}
       : { progress: { label: 'objects', done: progress.copied, total: progress.planned } }),
     hosts: moment.hosts,
+    endpoint: moment.endpoint,
   };
 }

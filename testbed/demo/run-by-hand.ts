@@ -8,7 +8,7 @@ import { missingForRestored } from '../witness/restored.ts';
 import { hostsOf, type Snapshot } from '../witness/snapshot.ts';
 import { handStepsFor, runHandStep } from './by-hand.ts';
 import { followHosts } from './follow-hosts.ts';
-import type { Step } from './scene.ts';
+import type { EndpointPlace, Step } from './scene.ts';
 import type { Stage } from './stage.ts';
 
 export interface HandRun {
@@ -35,10 +35,12 @@ export interface HandOptions {
   /** How long the hosts are watched after they are back. */
   readonly watchSeconds: number;
   readonly stage: Stage;
+  /** Where Ironic's endpoint is now. */
+  readonly endpoint: () => EndpointPlace | undefined;
 }
 
 export async function runByHand(testbed: Testbed, options: HandOptions): Promise<HandRun> {
-  const { namespace, stage } = options;
+  const { namespace, stage, endpoint } = options;
   const steps = await handStepsFor(testbed, testbed.repository, namespace);
   const tasks: readonly Task[] = [
     ...steps.map((step) => ({ name: step.title, shown: step.shown, run: async () => runHandStep(step) })),
@@ -64,6 +66,7 @@ export async function runByHand(testbed: Testbed, options: HandOptions): Promise
       seconds: (Date.now() - startedAt) / 1000,
       steps: tasks.map(stepOf),
       hosts: hosts.places(),
+      endpoint: endpoint(),
     });
   const hosts = followHosts(testbed, namespace, () => undefined);
   const redraw = setInterval(show, frameMs);

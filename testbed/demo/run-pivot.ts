@@ -8,6 +8,7 @@ import type { Testbed } from '../testbed.ts';
 import { followHosts } from './follow-hosts.ts';
 import { clusterctlConfigName } from './operator.ts';
 import { type Ending, endingOf, pivotScene } from './pivot-scene.ts';
+import type { EndpointPlace } from './scene.ts';
 import type { Stage } from './stage.ts';
 import type { Gates } from './timing.ts';
 
@@ -26,6 +27,8 @@ export interface PivotOptions {
   readonly namespace: string;
   readonly gates: Gates;
   readonly stage: Stage;
+  /** Where Ironic's endpoint is now. */
+  readonly endpoint: () => EndpointPlace | undefined;
 }
 
 const frameMs = 125;
@@ -34,7 +37,7 @@ const patienceMs = 900_000;
 const stallMs = 20_000;
 
 /** The sample, with the demo's gates and its repository of providers. */
-export function pivotManifest({ name, namespace, gates }: Omit<PivotOptions, 'stage'>): string {
+export function pivotManifest({ name, namespace, gates }: Pick<PivotOptions, 'name' | 'namespace' | 'gates'>): string {
   return stringify({
     apiVersion: 'pivot.metal3.io/v1alpha1',
     kind: 'ClusterPivot',
@@ -44,7 +47,7 @@ export function pivotManifest({ name, namespace, gates }: Omit<PivotOptions, 'st
 }
 
 export async function runPivot(testbed: Testbed, options: PivotOptions): Promise<PivotRun> {
-  const { name, namespace, stage } = options;
+  const { name, namespace, stage, endpoint } = options;
   const client = connect({ kubeconfigFile: testbed.source.kubeconfigPath });
   const select = { namespace, fieldSelector: `metadata.name=${name}` };
   const reflector = new Reflector({ client, resource: clusterPivots, select });
@@ -59,7 +62,8 @@ export async function runPivot(testbed: Testbed, options: PivotOptions): Promise
   };
   const show = () => {
     const pivot = seen();
-    if (pivot !== undefined) stage.show(pivotScene(pivot, { now: Date.now(), startedAt, hosts: hosts.places() }));
+    if (pivot === undefined) return;
+    stage.show(pivotScene(pivot, { now: Date.now(), startedAt, hosts: hosts.places(), endpoint: endpoint() }));
   };
   const redraw = setInterval(show, frameMs);
   try {

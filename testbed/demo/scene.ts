@@ -18,6 +18,15 @@ export interface HostPlace {
   readonly target: string;
 }
 
+/** Who answers for Ironic's address. */
+export interface EndpointPlace {
+  readonly address: string;
+  /** `source`, `target`; nobody when empty. */
+  readonly holders: readonly string[];
+  /** For how long nobody has held it, all in all. */
+  readonly unheldSeconds: number;
+}
+
 export interface Scene {
   readonly title: string;
   /** Since the start of the pivot. */
@@ -25,6 +34,8 @@ export interface Scene {
   readonly steps: readonly Step[];
   readonly progress?: { readonly label: string; readonly done: number; readonly total: number };
   readonly hosts: readonly HostPlace[];
+  /** undefined where there is no real Ironic. */
+  readonly endpoint?: EndpointPlace | undefined;
 }
 
 /** Hosts in the same case, together. */

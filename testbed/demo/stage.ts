@@ -41,7 +41,8 @@ function picture(out: WriteStream): Stage {
 
 /** A log needs the steps, and of what happens within a step no more than a line a second. */
 function isWorthALine(last: Scene, scene: Scene): boolean {
-  const states = ({ steps }: Scene) => steps.map(({ state }) => state).join(' ');
+  const states = ({ steps, endpoint }: Scene) =>
+    [...steps.map(({ state }) => state), ...(endpoint?.holders ?? ['nobody'])].join(' ');
   return scene.seconds - last.seconds >= 1 || states(last) !== states(scene);
 }
 

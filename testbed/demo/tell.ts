@@ -1,4 +1,5 @@
 /** What is new in a scene, as lines for a log. */
+import { endpointWords } from './endpoint-place.ts';
 import { hostGroups, nameGroup, type Scene } from './scene.ts';
 
 const share = 10;
@@ -23,6 +24,13 @@ function steps(before: Scene | undefined, now: Scene): readonly string[] {
   });
 }
 
+/** Who holds it is news, for how long nobody has is not. */
+function endpoint(before: Scene | undefined, now: Scene): readonly string[] {
+  const holders = (scene: Scene | undefined) => scene?.endpoint?.holders.join(' ');
+  if (now.endpoint === undefined || holders(before) === holders(now)) return [];
+  return [`VIP ${now.endpoint.address}: ${endpointWords(now.endpoint)}`];
+}
+
 /** Lines for what differs from the scene before; none when nothing does. Seconds that only count on are nothing new. */
 export function tell(before: Scene | undefined, now: Scene): readonly string[] {
   const { progress } = now;
@@ -32,6 +40,7 @@ export function tell(before: Scene | undefined, now: Scene): readonly string[] {
     ...(before === undefined ? [now.title] : []),
     ...steps(before, now),
     ...(newTenth ? [`${progress.label}: ${progress.done} of ${progress.total}`] : []),
+    ...endpoint(before, now),
     ...(hosts(before) === hosts(now)
       ? []
       : hostGroups(now.hosts).map(

@@ -1,9 +1,11 @@
-/** The Bare Metal Operator as its own kustomization deploys it, in fixture mode: its state machine is real, its hosts are not. */
+/** The Bare Metal Operator as its own kustomization deploys it: before a real Ironic, or in fixture mode without any hosts. */
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { ensureBinaries, moduleSource } from '../binaries.ts';
 import { run } from '../command.ts';
 import { bareMetalOperatorImage } from '../component-images.ts';
+import type { ProvisioningPlaces } from '../network.ts';
+import { endpointInterface, imagePort, ironicPort } from './endpoint.ts';
 
 export const bareMetalOperatorNamespace = 'baremetal-operator-system';
 export const bareMetalOperatorDeployment = 'baremetal-operator-controller-manager';
@@ -22,17 +24,26 @@ interface DeploymentManifest extends Manifest {
   };
 }
 
+interface ConfigMapManifest extends Manifest {
+  readonly data: Readonly<Record<string, string>>;
+}
+
+function isConfigMap(object: Manifest): object is ConfigMapManifest {
+  return object.kind === 'ConfigMap';
+}
+
 function isDeployment(object: Manifest): object is DeploymentManifest {
   return object.kind === 'Deployment';
 }
 
-function inFixtureMode(deployment: DeploymentManifest): DeploymentManifest {
+/** `more` arguments behind those of the kustomization. */
+function withImage(deployment: DeploymentManifest, more: readonly string[]): DeploymentManifest {
   const { template } = deployment.spec;
   const containers = template.spec.containers.map((container) => ({
     ...container,
     image: bareMetalOperatorImage,
     imagePullPolicy: 'IfNotPresent',
-    args: [...(container.args ?? []), '--test-mode'],
+    args: [...(container.args ?? []), ...more],
   }));
   return {
     ...deployment,
@@ -40,11 +51,36 @@ function inFixtureMode(deployment: DeploymentManifest): DeploymentManifest {
   };
 }
 
-/** All objects of the Bare Metal Operator: Namespace, CRDs, webhook with failurePolicy Fail and its certificate, Deployment. */
-export async function bareMetalOperatorManifest(): Promise<readonly object[]> {
+/** Its environment. Both clusters' operators know Ironic by the one address that moves between them. */
+function settings({ endpoint, dhcpRange }: ProvisioningPlaces): Readonly<Record<string, string>> {
+  const images = `http://${endpoint}:${imagePort}/images/ironic-python-agent`;
+  return {
+    IRONIC_ENDPOINT: `http://${endpoint}:${ironicPort}/v1/`,
+    DEPLOY_KERNEL_URL: `${images}.kernel`,
+    DEPLOY_RAMDISK_URL: `${images}.initramfs`,
+    HTTP_PORT: String(imagePort),
+    DHCP_RANGE: dhcpRange.join(','),
+    PROVISIONING_INTERFACE: endpointInterface,
+    // By default it looks at as many hosts at once as there are cores, and each look waits for Ironic.
+    BMO_CONCURRENCY: '8',
+  };
+}
+
+async function rendered(): Promise<readonly Manifest[]> {
   const { kubectl } = await ensureBinaries(['kubectl']);
   const source = await moduleSource('bmo', 'github.com/metal3-io/baremetal-operator');
-  const rendered = await run([kubectl, 'kustomize', join(source, 'config')]);
-  const objects = parseAllDocuments(rendered).map((document) => document.toJS() as Manifest);
-  return objects.map((object) => (isDeployment(object) ? inFixtureMode(object) : object));
+  const text = await run([kubectl, 'kustomize', join(source, 'config')]);
+  return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+}
+
+/**
+ * All objects of the Bare Metal Operator: Namespace, CRDs, webhook with failurePolicy Fail and its certificate, Deployment.
+ * Without `places` in fixture mode: its state machine is real, its hosts are not.
+ */
+export async function bareMetalOperatorManifest(places?: ProvisioningPlaces): Promise<readonly object[]> {
+  const mode = places === undefined ? ['--test-mode'] : [];
+  return (await rendered()).map((object) => {
+    if (isDeployment(object)) return withImage(object, mode);
+    return places !== undefined && isConfigMap(object) ? { ...object, data: settings(places) } : object;
+  });
 }

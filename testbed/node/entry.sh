@@ -1,12 +1,24 @@
 #!/bin/bash
 # A one-node Kubernetes cluster: every component is a child of this script and is started again when it ends.
-# CLUSTER_NAME, POD_SUBNET and NODE_ADDRESS_INTERFACE come from the container's environment; see testbed/README.md.
+# CLUSTER_NAME, POD_SUBNET, PROVISIONING_ADDRESS and NODE_ADDRESS_INTERFACE come from the container's environment.
 set -euo pipefail
 
 export STATE=/var/lib/kubernetes LOGS=/var/log/kubernetes
 pki=$STATE/pki
 mkdir -p "$pki" "$LOGS" /etc/cni/net.d /opt/cni /run/clusterpivot
 address=$(ip -4 -o address show dev "${NODE_ADDRESS_INTERFACE:-eth0}" | awk '{sub("/.*", "", $4); print $4; exit}')
+
+# As Metal3's nodes have it: a bridge on the provisioning NIC carries the node's static address there, and later the
+# endpoint's. A restarted container gets its NIC anew.
+make_provisioning_bridge() {
+  local nic prefix
+  read -r nic prefix < <(ip -4 -o address show to "$PROVISIONING_ADDRESS" | awk '{print $2, $4}')
+  ip link add ironicendpoint type bridge
+  ip link set "$nic" master ironicendpoint
+  ip address delete "$prefix" dev "$nic"
+  ip address add "$prefix" dev ironicendpoint
+  ip link set ironicendpoint up
+}
 
 make_authority() {
   [ -f "$pki/ca.crt" ] && return
@@ -119,6 +131,7 @@ mount --make-rshared /
 ln -sfn /usr/lib/cni /opt/cni/bin
 make_authority 2> "$LOGS/pki.log" >&2; make_certificates 2>> "$LOGS/pki.log" >&2; make_identities
 make_cgroups
+make_provisioning_bridge
 
 keep etcd etcd --data-dir "$STATE/etcd" --unsafe-no-fsync --auto-compaction-retention=1h
 keep containerd containerd
@@ -145,6 +158,7 @@ wait_for ctr --namespace k8s.io images import /var/lib/clusterpivot/pause.tar
 keep kubelet kubelet --config=/etc/kubernetes/kubelet.yaml --kubeconfig="$STATE/kubelet.kubeconfig" \
   --hostname-override="$CLUSTER_NAME" --node-ip="$address"
 wait_for kubectl --kubeconfig "$STATE/node-admin.kubeconfig" wait --for=condition=Ready "node/$CLUSTER_NAME" --timeout=60s
+kubectl --kubeconfig "$STATE/node-admin.kubeconfig" label node "$CLUSTER_NAME" node-role.kubernetes.io/control-plane= > "$LOGS/label.log"
 echo "node $CLUSTER_NAME is Ready at https://$address:6443"
 
 while true; do sleep 86400 & wait $! || true; done

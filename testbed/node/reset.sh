@@ -14,6 +14,8 @@ done
 for task in $(ctr --namespace k8s.io tasks list --quiet); do
   ctr --namespace k8s.io tasks kill --signal SIGKILL "$task" >/dev/null 2>&1 || true
 done
+# keepalived was killed, too, and has left the endpoint's address behind.
+ip -4 -o address show dev ironicendpoint | awk '$4 ~ "/32$" {print $4}' | xargs --no-run-if-empty --replace ip address delete {} dev ironicendpoint
 rm -rf "$state/etcd"
 cp -a "$state/etcd.$1" "$state/etcd"
 rm -f /var/log/kubernetes/audit*.log

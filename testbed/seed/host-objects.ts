@@ -1,4 +1,5 @@
 /** The bare metal: BMC Secrets and BareMetalHosts, as a user would write them. */
+import { createHash } from 'node:crypto';
 import { apiVersionOf, type KubeObject, type Resource } from '../../src/api/kube-object.ts';
 import { bareMetalHosts, secrets } from '../../src/api/resources.ts';
 import { hostNames, type SeedPlan } from './plan.ts';
@@ -21,6 +22,9 @@ export function seedling(resource: Resource, { name, namespace, labels, fields }
   return { resource, object: { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata, ...fields } };
 }
 
+/** Port of the emulated BMCs. */
+export const bmcPort = 8000;
+
 function macAddress(index: number): string {
   const byte = (shift: number) => ((index >> shift) & 0xff).toString(16).padStart(2, '0');
   return `00:60:2f:${byte(16)}:${byte(8)}:${byte(0)}`;
@@ -34,13 +38,31 @@ function credentialsOf(name: string, namespace: string): Seedling {
   });
 }
 
-/** The addresses are of a documentation range: nothing answers there, and in fixture mode nothing is asked. */
-function hostOf(name: string, index: number, namespace: string): Seedling {
+/** A machine as its BMC knows it. */
+export interface BmcSystem {
+  readonly uuid: string;
+  readonly name: string;
+  readonly mac: string;
+}
+
+/** Made of the name, so that the power log tells the host. */
+function systemUuid(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+export function bmcSystems(plan: SeedPlan): readonly BmcSystem[] {
+  return hostNames(plan).map((name, index) => ({ uuid: systemUuid(name), name, mac: macAddress(index + 1) }));
+}
+
+function hostOf({ name, uuid, mac }: BmcSystem, { bmcs, namespace }: SeedPlan): Seedling {
   const spec = {
     online: true,
-    bootMACAddress: macAddress(index + 1),
+    bootMACAddress: mac,
     bmc: {
-      address: `redfish+https://192.0.2.${(index % 250) + 1}:${8000 + index}/redfish/v1/Systems/${name}`,
+      address: `redfish-virtualmedia+http://${bmcs}:${bmcPort}/redfish/v1/Systems/${uuid}`,
       credentialsName: `${name}-bmc`,
       disableCertificateVerification: true,
     },
@@ -49,6 +71,5 @@ function hostOf(name: string, index: number, namespace: string): Seedling {
 }
 
 export function hostObjects(plan: SeedPlan): readonly Seedling[] {
-  const { namespace } = plan;
-  return hostNames(plan).flatMap((name, index) => [credentialsOf(name, namespace), hostOf(name, index, namespace)]);
+  return bmcSystems(plan).flatMap((system) => [credentialsOf(system.name, plan.namespace), hostOf(system, plan)]);
 }

@@ -7,9 +7,17 @@ export interface SeedPlan {
   readonly unclaimed: number;
   readonly namespace: string;
   readonly clusterName: string;
+  /** Address of the emulated BMCs. */
+  readonly bmcs: string;
 }
 
-export const defaultPlan: SeedPlan = { hosts: 12, unclaimed: 2, namespace: 'metal3', clusterName: 'prod' };
+export const defaultPlan: SeedPlan = {
+  hosts: 12,
+  unclaimed: 2,
+  namespace: 'metal3',
+  clusterName: 'prod',
+  bmcs: '172.22.0.20',
+};
 
 /** Names sort as they count, so that the stand-in's "first by name" claims the first ones and leaves the last. */
 export function hostNames(plan: SeedPlan): readonly string[] {

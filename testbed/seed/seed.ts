@@ -10,7 +10,7 @@ import {
   namespaces,
 } from '../../src/api/resources.ts';
 import type { ClusterClient } from '../../src/kube/cluster-client.ts';
-import { isConflict } from '../../src/kube/errors.ts';
+import { isConflict, isTransient } from '../../src/kube/errors.ts';
 import type { BareMetalHost } from '../capm3-stand-in/bare-metal-host.ts';
 import type { Metal3Machine } from '../capm3-stand-in/metal3-machine.ts';
 import { hostFirmwareSettings, ipAddresses, metal3Machines } from '../capm3-stand-in/resources.ts';
@@ -45,14 +45,20 @@ export interface SeedResult {
 const parallel = 8;
 const pollMs = 1000;
 
+/** After a reset webhooks are refused until kube-proxy knows the Pods that answer them now. */
+const patienceMs = 30_000;
+
 async function createIfAbsent(client: ClusterClient, { resource, object }: Seedling): Promise<KubeObject> {
-  try {
-    return await client.create(resource, object);
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-    const existing = await client.get(resource, refOf(object));
-    if (existing === undefined) throw error;
-    return existing;
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await client.create(resource, object);
+    } catch (error) {
+      const existing = isConflict(error) ? await client.get(resource, refOf(object)) : undefined;
+      if (existing !== undefined) return existing;
+      if (!isTransient(error) || performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
   }
 }
 

@@ -27,6 +27,14 @@ export type FindingKind =
   /** The account that copies wrote to a source object that it only had to read. */
   | 'written by the copier'
   | 'deleted before the commit'
+  /** A BMC was told to switch the power. */
+  | 'power command'
+  /** To the target's Ironic the host is not what it was to the source's. */
+  | 'not as it was in Ironic'
+  /** More than one node, or a stranger, answered for Ironic's address. */
+  | 'endpoint disputed'
+  /** In the end the target does not hold Ironic's address. */
+  | 'endpoint not handed over'
   /** The evidence does not cover what was to be proven. */
   | 'not proven';
 

@@ -5,7 +5,7 @@ import type { Verdict } from './verdict.ts';
 /** Always said, also when they are zero. */
 const headline: readonly FindingKind[] = ['lost', 'deprovisioned', 're-inspected', 'rebooted'];
 
-type Other = Exclude<FindingKind, 'lost' | 'deprovisioned' | 're-inspected' | 'rebooted'>;
+type Other = Exclude<FindingKind, 'lost' | 'deprovisioned' | 're-inspected' | 'rebooted' | 'power command'>;
 
 /** Said only when they happened, in this order: for one, and for more. */
 const others: Readonly<Record<Other, readonly [one: string, more: string]>> = {
@@ -22,12 +22,25 @@ const others: Readonly<Record<Other, readonly [one: string, more: string]>> = {
   'node changed': ['Node changed', 'Nodes changed'],
   'written by the copier': ['source object written by the copier', 'source objects written by the copier'],
   'deleted before the commit': ['source object deleted before the commit', 'source objects deleted before the commit'],
+  'not as it was in Ironic': ['host not as it was in Ironic', 'hosts not as they were in Ironic'],
+  'endpoint disputed': ['endpoint disputed', 'endpoints disputed'],
+  'endpoint not handed over': ['endpoint not handed over', 'endpoints not handed over'],
   'not proven': ['object without evidence', 'objects without evidence'],
 };
 
+/** What only a real Ironic before real BMCs can be asked. */
+function hardwareParts({ hardware }: Verdict): readonly string[] {
+  if (hardware === undefined) return [];
+  const { powerCommands, unheldSeconds } = hardware;
+  return [
+    `${powerCommands} power ${powerCommands === 1 ? 'command' : 'commands'}`,
+    `VIP unheld for ${unheldSeconds.toFixed(1)} s`,
+  ];
+}
+
 /**
- * `PIVOT OK: 14 hosts, 214 objects, 0 lost, 0 deprovisioned, 0 re-inspected, 0 rebooted, 52 s`, or `PIVOT FAILED: ...` with
- * what else was found. `seconds` is how long it took until the last host was back.
+ * `PIVOT OK: 14 hosts, 214 objects, 0 lost, 0 deprovisioned, 0 re-inspected, 0 rebooted, 0 power commands, VIP unheld for
+ * 6.2 s, 52 s`, or `PIVOT FAILED: ...` with what else was found. `seconds` is how long it took until the last host was back.
  */
 export function verdictLine(verdict: Verdict, seconds: number | undefined): string {
   const { counts } = verdict;
@@ -35,6 +48,7 @@ export function verdictLine(verdict: Verdict, seconds: number | undefined): stri
     `${verdict.hosts} hosts`,
     `${verdict.objects} objects`,
     ...headline.map((kind) => `${counts[kind] ?? 0} ${kind}`),
+    ...hardwareParts(verdict),
     ...Object.entries(others).flatMap(([kind, [one, more]]) => {
       const number = counts[kind as Other] ?? 0;
       return number === 0 ? [] : [`${number} ${number === 1 ? one : more}`];

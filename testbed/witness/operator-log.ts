@@ -21,6 +21,11 @@ interface RawLine {
   readonly new?: string;
 }
 
+/** The provisioner for Ironic names hosts as Ironic does, `metal3~host-00`. */
+function hostName(raw: string): string {
+  return raw.slice(raw.lastIndexOf('~') + 1);
+}
+
 function timeOf(ts: number | string | undefined): number {
   if (typeof ts === 'number') return ts * 1000;
   return ts === undefined ? Number.NaN : Date.parse(ts);
@@ -39,11 +44,11 @@ export function parseOperatorLog(lines: readonly string[], side: Side): readonly
     const host = raw.host ?? raw.baremetalhost?.name;
     const at = timeOf(raw.ts);
     if (host === undefined || raw.msg === undefined || Number.isNaN(at)) return [];
-    return [{ side, at, host, message: raw.msg, newState: raw.new }];
+    return [{ side, at, host: hostName(host), message: raw.msg, newState: raw.new }];
   });
 }
 
-/** What each request to the provisioner does to a host. The texts are the fixture's and the state machine's of 0.13. */
+/** What each request to the provisioner does to a host. The texts are those of 0.13: of the fixture, then of Ironic's. */
 const requests: Readonly<Record<string, FindingKind>> = {
   'ensuring host is deprovisioned': 'deprovisioned',
   'starting inspection of hardware': 're-inspected',
@@ -51,9 +56,15 @@ const requests: Readonly<Record<string, FindingKind>> = {
   'provisioning image to host': 're-imaged',
   'servicing host': 'serviced',
   'ensuring host is powered off': 'rebooted',
+  deprovisioning: 'deprovisioned',
+  'starting deprovisioning': 'deprovisioned',
+  'starting new hardware inspection': 're-inspected',
+  'starting provisioning': 're-imaged',
+  'changing power state': 'rebooted',
 };
 
 /** undefined for lines that do nothing to the host. */
 export function requestOf({ message }: OperatorLine): FindingKind | undefined {
-  return Object.hasOwn(requests, message) ? requests[message] : undefined;
+  const [request = ''] = message.split(' (');
+  return Object.hasOwn(requests, request) ? requests[request] : undefined;
 }

@@ -3,6 +3,7 @@ import { type AuditEntry, inOrder } from './audit-entry.ts';
 import { copierWrites, earlyDeletes } from './boundaries.ts';
 import { uncovered } from './coverage.ts';
 import { type Finding, type FindingKind, merged } from './finding.ts';
+import { type HardwareEvidence, type HardwareSummary, hardwareFindings, summarize } from './hardware.ts';
 import { liveWriters } from './live-writers.ts';
 import { changedNodes, replacedMachines, unsettledMachines } from './machines.ts';
 import { historyOf, type Version } from './object-history.ts';
@@ -22,6 +23,8 @@ export interface Evidence {
   /** Of both clusters, since before `before` was taken at the latest. */
   readonly audit: readonly AuditEntry[];
   readonly logs: readonly OperatorLine[];
+  /** undefined where nothing is behind the hosts. */
+  readonly hardware: HardwareEvidence | undefined;
 }
 
 export interface Terms {
@@ -42,6 +45,7 @@ export interface Verdict {
   readonly leftOut: readonly LeftOut[];
   /** When the last host was back in the target, milliseconds since the epoch. */
   readonly allBackAt: number | undefined;
+  readonly hardware: HardwareSummary | undefined;
 }
 
 function touches(evidence: Evidence, history: readonly Version[]): readonly Finding[] {
@@ -92,6 +96,7 @@ export function judge(unordered: Evidence, terms: Terms): Verdict {
     ...changedNodes(before.target.nodes, after.target.nodes),
     ...(terms.boundaries ? [...copierWrites(audit), ...earlyDeletes(before.source, audit)] : []),
     ...uncovered(before, after, audit),
+    ...(evidence.hardware === undefined ? [] : hardwareFindings(evidence.hardware, before)),
   ]);
   return {
     ok: findings.length === 0,
@@ -101,6 +106,7 @@ export function judge(unordered: Evidence, terms: Terms): Verdict {
     findings,
     leftOut: objects.leftOut,
     allBackAt,
+    hardware: evidence.hardware && summarize(evidence.hardware, before.takenAt),
   };
 }
 

@@ -2,16 +2,17 @@
 import { expect, test } from 'vitest';
 import { handSteps } from '../../../testbed/demo/by-hand.ts';
 import { hostPlaces } from '../../../testbed/demo/host-places.ts';
-import { unrest } from '../../../testbed/demo/hosts-at-rest.ts';
 import { readOptions } from '../../../testbed/demo/options.ts';
 import { gateSeconds, timing, timingLines } from '../../../testbed/demo/timing.ts';
+import { unrest } from '../../../testbed/hosts-at-rest.ts';
 import { host, pausedMark } from '../witness/given.ts';
 
 test('options have defaults, and bad ones are refused by name', () => {
-  expect(readOptions([])).toEqual({ hosts: 12, byHand: false, json: false, keep: true });
-  expect(readOptions(['--hosts', '3', '--by-hand', '--json', '--no-keep'])).toEqual({
+  expect(readOptions([])).toEqual({ hosts: 12, byHand: false, fixture: false, json: false, keep: true });
+  expect(readOptions(['--hosts', '3', '--by-hand', '--fixture', '--json', '--no-keep'])).toEqual({
     hosts: 3,
     byHand: true,
+    fixture: true,
     json: true,
     keep: false,
   });

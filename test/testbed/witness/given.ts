@@ -172,6 +172,7 @@ export function cleanPivot(): Evidence {
     before,
     after: { ...after, target },
     logs: [],
+    hardware: undefined,
     audit: [
       stored('source', 1, operatorPod('baremetal-operator-controller-manager-s'), {
         verb: 'delete',

@@ -7,7 +7,7 @@ import type { Verdict } from '../../../testbed/witness/verdict.ts';
 
 function verdict(counts: Verdict['counts'] = {}, findings: readonly Finding[] = []): Verdict {
   const ok = Object.keys(counts).length === 0;
-  return { ok, hosts: 14, objects: 214, counts, findings, leftOut: [], allBackAt: undefined };
+  return { ok, hosts: 14, objects: 214, counts, findings, leftOut: [], allBackAt: undefined, hardware: undefined };
 }
 
 test('a good pivot says its zeros', () => {

@@ -1,11 +1,12 @@
-/** Is the Bare Metal Operator's log understood in both forms that it has? */
+/** Is the Bare Metal Operator's log understood in every form that it has? */
 import { expect, test } from 'vitest';
 import { parseOperatorLog, requestOf } from '../../../testbed/witness/operator-log.ts';
 
-test('its controllers and its provisioner write hosts and times differently', () => {
+test('its controllers and its provisioners write hosts and times differently', () => {
   const lines = [
     '{"level":"info","ts":1795514515.25,"logger":"controllers.BareMetalHost","msg":"changing provisioning state","baremetalhost":{"name":"host-11","namespace":"metal3"},"old":"provisioned","new":"deprovisioning"}',
     '{"level":"info","ts":"2026-11-24T10:01:55Z","logger":"provisioner.fixture","msg":"preparing host","host":"host-13"}',
+    '{"level":"info","ts":1795514515.5,"logger":"provisioner.ironic","msg":"changing power state","host":"metal3~host-02"}',
   ];
   expect(parseOperatorLog(lines, 'source')).toEqual([
     {
@@ -22,6 +23,7 @@ test('its controllers and its provisioner write hosts and times differently', ()
       message: 'preparing host',
       newState: undefined,
     },
+    { side: 'source', at: 1_795_514_515_500, host: 'host-02', message: 'changing power state', newState: undefined },
   ]);
 });
 
@@ -38,6 +40,8 @@ test.each([
   ['ensuring host is deprovisioned', 'deprovisioned'],
   ['starting inspection of hardware', 're-inspected'],
   ['provisioning image to host', 're-imaged'],
+  ['starting new hardware inspection', 're-inspected'],
+  ['ensuring host is powered off (mode: hard)', 'rebooted'],
   ['adopting host', undefined],
   ['constructor', undefined],
 ])('%s: %s', (message, kind) => {
