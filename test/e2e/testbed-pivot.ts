@@ -1,12 +1,14 @@
 /** What whole-pivot tests share: a testbed that nobody has pivoted yet, the operator in it, and the witness. */
 import { expect } from 'vitest';
+import { parse } from 'yaml';
 import { freshTestbed } from '../../testbed/demo/fresh-testbed.ts';
 import { installOperator, staysBehind } from '../../testbed/demo/operator.ts';
-import { pivotManifest } from '../../testbed/demo/run-pivot.ts';
+import { addressToWatch, pivotManifest } from '../../testbed/demo/run-pivot.ts';
 import { withElapsed } from '../../testbed/progress.ts';
 import { defaultPlan } from '../../testbed/seed/plan.ts';
 import type { Testbed } from '../../testbed/testbed.ts';
 import { findingLines, verdictLine } from '../../testbed/witness/line.ts';
+import type { LeftOut } from '../../testbed/witness/objects.ts';
 import { type Evidence, judge, type Verdict } from '../../testbed/witness/verdict.ts';
 
 export const { namespace, clusterName } = defaultPlan;
@@ -27,10 +29,15 @@ export async function testbedForPivot(): Promise<Testbed> {
   return testbed;
 }
 
-export async function applyPivot({ source }: Testbed, spec: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  const manifest = pivotManifest({ name: clusterName, namespace, gates });
-  await source.kubectl(['apply', '--filename=-'], manifest);
-  if (Object.keys(spec).length > 0) await patchPivot(source, { spec });
+type Spec = Readonly<Record<string, unknown>> & { readonly ironic?: object };
+
+/** With `spec` over the demo's. */
+export async function applyPivot(testbed: Testbed, spec: Spec = {}): Promise<void> {
+  const address = addressToWatch(testbed);
+  const manifest = parse(pivotManifest({ name: clusterName, namespace, gates, address })) as { spec: Spec };
+  const ironic = { ...manifest.spec.ironic, ...spec.ironic };
+  const whole = { ...manifest, spec: { ...manifest.spec, ...spec, ironic } };
+  await testbed.source.kubectl(['apply', '--filename=-'], JSON.stringify(whole));
 }
 
 export async function patchPivot(source: Testbed['source'], body: object): Promise<void> {
@@ -44,8 +51,8 @@ export async function patchPivot(source: Testbed['source'], body: object): Promi
 }
 
 /** The independent verdict on a pivot that must have gone well; what it found is in the failure's text. */
-export function expectOk(evidence: Evidence): Verdict {
-  const verdict = judge(evidence, { boundaries: true, stay: staysBehind(namespace) });
+export function expectOk(evidence: Evidence, stay: readonly LeftOut[] = []): Verdict {
+  const verdict = judge(evidence, { boundaries: true, stay: [...staysBehind(namespace), ...stay] });
   expect([verdictLine(verdict, undefined), ...findingLines(verdict)].join('\n')).toMatch(
     /^PIVOT OK: 14 hosts, \d+ objects, 0 lost, 0 deprovisioned, 0 re-inspected, 0 rebooted, 0 power commands, VIP unheld for \d+\.\d s$/,
   );

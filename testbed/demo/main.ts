@@ -12,7 +12,7 @@ import { freshTestbed } from './fresh-testbed.ts';
 import { installOperator, staysBehind } from './operator.ts';
 import { type DemoOptions, readOptions, usage } from './options.ts';
 import { runByHand } from './run-by-hand.ts';
-import { runPivot } from './run-pivot.ts';
+import { quickEndpoint, runPivot } from './run-pivot.ts';
 import { openStage } from './stage.ts';
 import { gateSeconds, timing, timingLines } from './timing.ts';
 
@@ -49,7 +49,10 @@ async function withOperator(testbed: Testbed, witness: Witness, out: NodeJS.Writ
       : `the pivot is ${run.ending ?? 'not over'}: ${run.pivot?.status.message ?? 'no status'}`;
   return {
     ...run,
-    waitedSeconds: gateSeconds(run.pivot?.status.phases ?? [], gates),
+    waitedSeconds: gateSeconds(run.pivot?.status.phases ?? [], {
+      ...gates,
+      releaseSeconds: testbed.fixture ? 0 : quickEndpoint.releaseSeconds,
+    }),
     terms: { boundaries: true, stay: staysBehind(namespace) },
     trouble,
   };

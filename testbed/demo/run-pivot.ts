@@ -4,6 +4,7 @@ import { type ClusterPivot, parseClusterPivot } from '../../src/api/clusterpivot
 import { clusterPivots } from '../../src/api/resources.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { Reflector } from '../../src/kube/reflector.ts';
+import { endpointInterface } from '../manifests/endpoint.ts';
 import type { Testbed } from '../testbed.ts';
 import { followHosts } from './follow-hosts.ts';
 import { clusterctlConfigName } from './operator.ts';
@@ -22,10 +23,16 @@ export interface PivotRun {
   readonly ending: Ending | undefined;
 }
 
-export interface PivotOptions {
+/** What is asked for. */
+export interface PivotWish {
   readonly name: string;
   readonly namespace: string;
   readonly gates: Gates;
+  /** Ironic's address, to be watched; undefined where nothing holds one. */
+  readonly address: string | undefined;
+}
+
+export interface PivotOptions extends Omit<PivotWish, 'address'> {
   readonly stage: Stage;
   /** Where Ironic's endpoint is now. */
   readonly endpoint: () => EndpointPlace | undefined;
@@ -36,13 +43,22 @@ const patienceMs = 900_000;
 /** A stall that ends by itself is none: only one that lasts needs a human. */
 const stallMs = 20_000;
 
+/** Where there is something to watch. */
+export function addressToWatch({ fixture, places }: Testbed): string | undefined {
+  return fixture ? undefined : places.endpoint;
+}
+
+/** Probes look often and the address needs to be free for moments only, so that a demo stays one. */
+export const quickEndpoint = { interface: endpointInterface, releaseSeconds: 3, probeIntervalSeconds: 1 };
+
 /** The sample, with the demo's gates and its repository of providers. */
-export function pivotManifest({ name, namespace, gates }: Pick<PivotOptions, 'name' | 'namespace' | 'gates'>): string {
+export function pivotManifest({ name, namespace, gates, address }: PivotWish): string {
+  const ironic = address === undefined ? {} : { ironic: { endpoint: { address, ...quickEndpoint } } };
   return stringify({
     apiVersion: 'pivot.metal3.io/v1alpha1',
     kind: 'ClusterPivot',
     metadata: { name, namespace },
-    spec: { clusterName: name, gates, providers: { clusterctlConfigRef: { name: clusterctlConfigName } } },
+    spec: { clusterName: name, ...ironic, gates, providers: { clusterctlConfigRef: { name: clusterctlConfigName } } },
   });
 }
 
@@ -67,7 +83,10 @@ export async function runPivot(testbed: Testbed, options: PivotOptions): Promise
   };
   const redraw = setInterval(show, frameMs);
   try {
-    await testbed.source.kubectl(['apply', '--filename=-'], pivotManifest(options));
+    await testbed.source.kubectl(
+      ['apply', '--filename=-'],
+      pivotManifest({ ...options, address: addressToWatch(testbed) }),
+    );
     const ending = await untilOver(seen);
     return { startedAt, endedAt: Date.now(), pivot: seen(), ending };
   } finally {

@@ -23,10 +23,10 @@ function lasted(phases: readonly PhaseTimes[], name: string): number {
 }
 
 /** A gate cost no more than its phase lasted, and no more than it was set to: what else the phase did is work. */
-export function gateSeconds(phases: readonly PhaseTimes[], gates: Gates): number {
+export function gateSeconds(phases: readonly PhaseTimes[], gates: Gates & { readonly releaseSeconds: number }): number {
   return (
     Math.min(gates.steadySeconds, lasted(phases, 'Quiescing')) +
-    Math.min(gates.holdSeconds, lasted(phases, 'HandingOver'))
+    Math.min(gates.holdSeconds + gates.releaseSeconds, lasted(phases, 'HandingOver'))
   );
 }
 

@@ -21,7 +21,7 @@ test('options have defaults, and bad ones are refused by name', () => {
   expect(() => readOptions(['--host', '3'])).toThrow(/--host/);
 });
 
-const gates = { steadySeconds: 10, holdSeconds: 5, soakSeconds: 20 };
+const gates = { steadySeconds: 10, holdSeconds: 5, soakSeconds: 20, releaseSeconds: 3 };
 const phase = (name: string, seconds: number) => ({
   name,
   startTime: '2026-03-02T09:00:00.000Z',
@@ -29,8 +29,8 @@ const phase = (name: string, seconds: number) => ({
 });
 
 test.each([
-  ['gates that took their time', [phase('Quiescing', 12), phase('HandingOver', 9)], 15],
-  ['hosts that were steady already', [phase('Quiescing', 2), phase('HandingOver', 9)], 7],
+  ['gates that took their time', [phase('Quiescing', 12), phase('HandingOver', 9)], 18],
+  ['hosts that were steady already', [phase('Quiescing', 2), phase('HandingOver', 9)], 10],
   ['phases that are not over', [{ name: 'Quiescing', startTime: '2026-03-02T09:00:00.000Z' }], 0],
 ])('%s', (_what, phases, expected) => {
   expect(gateSeconds(phases, gates)).toBe(expected);

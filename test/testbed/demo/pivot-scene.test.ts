@@ -8,7 +8,7 @@ import { pivotManifest } from '../../../testbed/demo/run-pivot.ts';
 const gates = { steadySeconds: 10, holdSeconds: 5, soakSeconds: 20 };
 
 function pivot(status: PivotStatus): ClusterPivot {
-  const manifest = parse(pivotManifest({ name: 'prod', namespace: 'metal3', gates }));
+  const manifest = parse(pivotManifest({ name: 'prod', namespace: 'metal3', gates, address: '172.22.0.2' }));
   const parsed = parseClusterPivot({ ...manifest, status });
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.pivot;
