@@ -4,7 +4,6 @@
  * would share an address and serve DHCP side by side; a live Bare Metal Operator would act through whichever answers.
  */
 import type { Journal } from '../../api/journal.ts';
-import type { DeploymentRef } from '../../api/names.ts';
 import { endpointHeld } from '../gates/endpoint.ts';
 import type { Observation, Workload } from '../observation.ts';
 import { act, met, type Result, record, violation, wait } from '../result.ts';
@@ -54,7 +53,7 @@ function fencedWorkloads({ bareMetalOperator, ironicOperator: operator, ironic }
     { ref: operator, what: 'the Ironic Standalone Operator', reason: 'IronicNotStopped' },
     { ref: ironic, what: 'Ironic', reason: 'IronicNotStopped' },
   ] as const;
-  return all.flatMap(({ ref, ...rest }) => (ref === undefined ? [] : [{ ref: ref as DeploymentRef, ...rest }]));
+  return all.flatMap(({ ref, ...rest }) => (ref === undefined ? [] : [{ ref, ...rest }]));
 }
 
 function noteFenced({ pivot, now }: Observation): Result {
