@@ -1,5 +1,5 @@
 /** Each way in which Ironic is handed over: what is done, in which order, and what is refused before. */
-import { expect, it, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Journal } from '../../../src/api/journal.ts';
 import { sourceIronic, targetIronic } from '../../../src/pivot/gates/workloads.ts';
 import { handingOver } from '../../../src/pivot/goals/handing-over.ts';
