@@ -25,13 +25,13 @@ function dockerfile(base: string): string {
     "  python3 -c 'import sys; from ironic.command.dbsync import main; sys.exit(main())' \\",
     '  --config-file /etc/ironic/ironic.conf create_schema',
     'COPY bin/ /usr/local/bin/',
-    'COPY bmcs.py watch_endpoint.py /opt/ironic/',
+    'COPY bmcs.py ironic_process.py watch_endpoint.py /opt/ironic/',
   ].join('\n');
 }
 
 async function texts(): Promise<Readonly<Record<string, string>>> {
   const scripts = (await readdir(new URL('bin/', folder))).sort().map((name) => `bin/${name}`);
-  const names = ['ironic.conf', 'bmcs.py', 'watch_endpoint.py', ...scripts];
+  const names = ['ironic.conf', 'bmcs.py', 'ironic_process.py', 'watch_endpoint.py', ...scripts];
   const contents = names.map(async (name) => [name, await readFile(fileURLToPath(new URL(name, folder)), 'utf8')]);
   return Object.fromEntries(await Promise.all(contents)) as Record<string, string>;
 }
