@@ -35,13 +35,26 @@ export function notListenedEnough(view: EndpointView, side: Side): EndpointViola
   );
 }
 
+const dhcpPort = 67;
+
+/** Of nodes on which nothing serves DHCP any more: what was heard from them is a memory. */
+function silentMacs(side: Side, view: EndpointView): readonly string[] {
+  return witnessesOf(view, side).flatMap(({ report: { link, listeners } }) => {
+    const serves = listeners?.some(({ protocol, port }) => protocol === 'udp' && port === dhcpPort) ?? true;
+    return serves ? [] : (link?.mac ?? []);
+  });
+}
+
 /** `serving`: the side whose Ironic may answer DHCP requests now. */
 export function noForeignDhcp(serving: Side['cluster']): EndpointGate {
   return (view) => {
     const unknown = unknownSide(view, view.target, ['link', 'wire']) ?? notListenedEnough(view, view.target);
     if (unknown !== undefined) return unknown;
     const { dhcpServers } = view.expectation;
-    const own = serving === 'source' ? [...macsOf(view, view.source), ...answering(view)] : macsOf(view, view.target);
+    const own =
+      serving === 'source'
+        ? [...macsOf(view, view.source), ...answering(view)]
+        : [...macsOf(view, view.target), ...silentMacs(view.source, view)];
     for (const { where, report } of allWitnesses(view)) {
       const foreign = report.wire?.dhcp.find(
         ({ mac, source }) =>

@@ -233,9 +233,9 @@ test.each<Said>([
   ],
   [
     'a second DHCP server answers',
-    holder({ wire: wire({ dhcp: [{ source: '172.22.0.9', mac: macOf('old-1'), ageSeconds: 3 }] }) }),
+    holder({ wire: wire({ dhcp: [{ source: '172.22.0.200', mac: stranger, ageSeconds: 3 }] }) }),
     'ForeignDhcpServer',
-    'target node new-1 hears another DHCP server on interface ironicendpoint: 172.22.0.9 (02:00:00:00:01:01), 3 s ago; stop it, or take the interface off its network',
+    'target node new-1 hears another DHCP server on interface ironicendpoint: 172.22.0.200 (02:00:00:00:09:09), 3 s ago; stop it, or take the interface off its network',
   ],
   [
     'keepalived died and left it behind',

@@ -25,6 +25,7 @@ const target = (is: Partial<ProbeReport>, view: Partial<EndpointView> = {}) =>
   cleanView({ target: side('target', report('new-1', { ...watching('old-1'), ...is })), ...view });
 const link = { present: true, up: true, carrier: true, mac: macOf('new-1') };
 const stranger = { source: '172.22.0.200', mac: '02:00:00:00:09:09', ageSeconds: 2 };
+const dhcpServer = { protocol: 'udp', address: '0.0.0.0', port: 67 } as const;
 
 test.each<[string, EndpointGate, EndpointView]>([
   ['targetInterfaceNotStatic, while the source holds the address', targetInterfaceNotStatic, cleanView()],
@@ -61,6 +62,19 @@ test.each<[string, EndpointGate, EndpointView]>([
   ['noDuplicateAddress, while the source holds it', noDuplicateAddress, cleanView()],
   ['noDuplicateAddress, while nobody holds it', noDuplicateAddress, releasedView()],
   ['noDuplicateAddress, while the target holds it', noDuplicateAddress, heldView()],
+  [
+    "noForeignDhcp, with a memory of the source's that has ended",
+    noForeignDhcp('target'),
+    heldView({
+      target: side(
+        'target',
+        report('new-1', {
+          ...holding,
+          wire: wire({ dhcp: [{ source: '172.22.0.9', mac: macOf('old-1'), ageSeconds: 22 }] }),
+        }),
+      ),
+    }),
+  ],
   [
     'noForeignDhcp, with answers of its own',
     noForeignDhcp('target'),
@@ -211,6 +225,7 @@ const found: readonly (readonly [string, EndpointGate, EndpointView, ...said: [E
     "the source's DHCP server after the handover",
     noForeignDhcp('target'),
     heldView({
+      source: side('source', report('old-1', { ...watching('new-1'), listeners: [dhcpServer] })),
       target: side(
         'target',
         report('new-1', { ...holding, wire: wire({ dhcp: [{ ...stranger, mac: macOf('old-1') }] }) }),
