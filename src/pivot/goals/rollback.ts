@@ -31,8 +31,8 @@ export function rollback(observation: Observation): Result {
     endpointFree,
     restoreSource,
     unmarkObjects,
-    restoreFence,
     unpauseSource,
+    restoreFence,
     removeLabels,
   ]) {
     const result = step(observation);
@@ -153,33 +153,6 @@ function unmarkObjects(observation: Observation): Result {
   return actions.length === 0 ? met : act(actions, `removing our annotations from ${nameSome([...hosts, ...blocked])}`);
 }
 
-function restoreFence(observation: Observation): Result {
-  const { fence } = journalOf(observation);
-  if (fence === undefined) return met;
-  const lenient = fence.webhooks.filter((recorded) =>
-    observation.source.webhooks.some(
-      ({ configuration, name, failurePolicy }) =>
-        configuration === recorded.configuration &&
-        name === recorded.webhook &&
-        failurePolicy !== recorded.failurePolicy,
-    ),
-  );
-  const operator = started(observation, 'source', fence.bareMetalOperator, 'BareMetalOperatorNotReady');
-  if (operator.kind !== 'met') return operator;
-  if (lenient.length === 0) return met;
-  return act(
-    lenient.map(
-      ({ configuration, webhook, failurePolicy }): Action => ({
-        kind: 'setFailurePolicy',
-        configuration,
-        webhook,
-        failurePolicy,
-      }),
-    ),
-    `restoring failurePolicy of ${lenient.map(({ webhook }) => webhook).join(', ')} in the source`,
-  );
-}
-
 /** Only what clusterctl paused for us: Preflight found every Cluster and ClusterClass unpaused. */
 function unpauseSource(observation: Observation): Result {
   const ours = journalOf(observation).copy?.clusters ?? [];
@@ -213,6 +186,37 @@ function unpauseSource(observation: Observation): Result {
   return wait(
     violation('HostPaused', `waiting until its provider lifts the pause of ${describeObject(waiting)} in the source`),
     1,
+  );
+}
+
+/**
+ * After every pause is lifted: a Bare Metal Operator whose write meets another's just after it has registered a host with an
+ * empty Ironic never stores that registration (0.13: registerHost forgets that the ID is to be saved), and so never adopts it.
+ */
+function restoreFence(observation: Observation): Result {
+  const { fence } = journalOf(observation);
+  if (fence === undefined) return met;
+  const lenient = fence.webhooks.filter((recorded) =>
+    observation.source.webhooks.some(
+      ({ configuration, name, failurePolicy }) =>
+        configuration === recorded.configuration &&
+        name === recorded.webhook &&
+        failurePolicy !== recorded.failurePolicy,
+    ),
+  );
+  const operator = started(observation, 'source', fence.bareMetalOperator, 'BareMetalOperatorNotReady');
+  if (operator.kind !== 'met') return operator;
+  if (lenient.length === 0) return met;
+  return act(
+    lenient.map(
+      ({ configuration, webhook, failurePolicy }): Action => ({
+        kind: 'setFailurePolicy',
+        configuration,
+        webhook,
+        failurePolicy,
+      }),
+    ),
+    `restoring failurePolicy of ${lenient.map(({ webhook }) => webhook).join(', ')} in the source`,
   );
 }
 
