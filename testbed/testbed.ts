@@ -169,6 +169,7 @@ export async function upTestbed(options: TestbedOptions = {}, progress: Progress
     });
   }
   if ((await currentState(clusters)) === wanted) return { ...testbed, fixture };
+  if (!fixture) await resetBmcs(engine, places.bmcs);
   if ((await keptStates(clusters)).includes(wanted)) {
     await timed(progress, 'going back to a kept state', '60 s', async () => goBackTo(clusters, wanted));
     return { ...testbed, fixture };
