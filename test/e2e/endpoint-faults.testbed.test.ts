@@ -5,11 +5,13 @@
 import { describe, expect, it } from 'vitest';
 import { conditionsOf } from '../../src/api/clusterpivot.ts';
 import { endpointHeldCondition, type Reason } from '../../src/api/conditions.ts';
+import type { TestbedCluster } from '../../testbed/cluster.ts';
 import { staysBehind } from '../../testbed/demo/operator.ts';
 import { bareMetalOperatorNamespace } from '../../testbed/manifests/baremetal-operator.ts';
 import { endpointInterface } from '../../testbed/manifests/endpoint.ts';
 import { ironicDeployment } from '../../testbed/manifests/ironic.ts';
 import { addressIn } from '../../testbed/network.ts';
+import type { Testbed } from '../../testbed/testbed.ts';
 import { judge } from '../../testbed/witness/verdict.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
 import { followPivot, type PivotFollower } from './pivot-follower.ts';
@@ -32,7 +34,7 @@ interface Fault {
 /** Resolves with the message, once the pivot says that it waits because of `reason`. */
 async function untilSaid(pivot: PivotFollower, reason: Reason, what: string): Promise<string> {
   const said = () => conditionsOf(pivot.last()?.status ?? {}).find(({ type }) => type === 'Ready');
-  await pivot.until(`${reason}, since ${what}`, () => said()?.reason === reason, 90);
+  await pivot.until(`${reason}, since ${what}`, () => said()?.reason === reason, 150);
   return said()?.message ?? '';
 }
 
@@ -49,6 +51,29 @@ async function oneAfterTheOther(pivot: PivotFollower, faults: readonly Fault[]):
   await repairLast();
 }
 
+/** A reset brings back what is in the clusters, not what was done to the nodes: whatever a test that failed left there goes. */
+function mendedAfterwards({ source, target, places }: Testbed): AsyncDisposable {
+  const link = endpointInterface;
+  const inBoth = [
+    'pkill -CONT -f "keepalived|ironic_process|http.server|probe.mjs"',
+    'kill "$(cat /run/second.pid)" "$(cat /run/dhclient.pid)"',
+    'iptables -D INPUT -p 112 -j DROP; iptables -D OUTPUT -p 112 -j DROP',
+    `ip address del ${places.endpoint}/32 dev lo`,
+  ];
+  const inTarget = [
+    `ip link set elsewhere name ${link}; ip link set ${link} up; ip address flush dev ${link} dynamic`,
+    `ip address replace ${target.provisioningIp}/24 dev ${link}`,
+  ];
+  const run = (node: TestbedCluster, commands: readonly string[]) =>
+    node.exec(['sh', '-c', `(${commands.join('; ')}) 2>/dev/null; true`]);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await run(source, inBoth);
+      await run(target, [...inBoth, ...inTarget]);
+    },
+  };
+}
+
 describe('faults of the endpoint', () => {
   it('are each named by the right gate, and the pivot goes on when they are repaired', {
     timeout: 20 * minutes,
@@ -58,6 +83,7 @@ describe('faults of the endpoint', () => {
     const { endpoint } = places;
     const address = target.provisioningIp;
     await using third = await startThirdHost(engine);
+    await using _ = mendedAfterwards(testbed);
     const strange = addressIn(endpoint.replace(/\d+$/, '0'), 99);
     const ip = (cluster: typeof source, command: string) => cluster.exec(['ip', ...command.split(' ')]);
     const inTarget = (command: string) => ip(target, command);
@@ -90,26 +116,24 @@ describe('faults of the endpoint', () => {
         what: "its only address is a lease of the source's DHCP server",
         reason: 'AddressIsLeased',
         names: [endpointInterface, /is leased \(for \d+ s more\)/],
-        make: () =>
-          target.exec(['dhclient', '-1', '-pf', '/run/dhclient.pid', '-lf', '/run/dhclient.leases', endpointInterface]),
-        repair: async () => {
-          await target.exec([
-            'dhclient',
-            '-r',
-            '-pf',
-            '/run/dhclient.pid',
-            '-lf',
-            '/run/dhclient.leases',
-            endpointInterface,
-          ]);
-          await inTarget(`address replace ${address}/24 ${dev}`);
+        make: async () => {
+          // Without a route or a name server: only the address is wanted of it.
+          await target.exec(['sh', '-c', 'echo "request subnet-mask;" > /run/dhclient.conf']);
+          const files = ['-cf', '/run/dhclient.conf', '-pf', '/run/dhclient.pid', '-lf', '/run/dhclient.leases'];
+          await target.exec(['dhclient', '-1', ...files, endpointInterface]);
         },
+        repair: async () => undefined,
       },
       {
         what: 'the interface is down',
         reason: 'InterfaceDown',
         names: [endpointInterface, 'target node target'],
-        make: () => inTarget(`link set ${endpointInterface} down`),
+        make: async () => {
+          await inTarget(`link set ${endpointInterface} down`);
+          await target.exec(['sh', '-c', 'kill "$(cat /run/dhclient.pid)"']);
+          await inTarget(`address flush ${dev} dynamic`);
+          await inTarget(`address replace ${address}/24 ${dev}`);
+        },
         repair: async () => undefined,
       },
       {
@@ -124,11 +148,11 @@ describe('faults of the endpoint', () => {
         },
       },
       {
-        what: 'the target has the address already',
+        what: 'the target has the address already, on whatever interface',
         reason: 'AddressAlreadyInTarget',
-        names: [`ip addr del ${endpoint}/32`],
-        make: () => inTarget(`address add ${endpoint}/32 ${dev}`),
-        repair: () => inTarget(`address del ${endpoint}/32 ${dev}`),
+        names: [`ip addr del ${endpoint}/32 dev lo`],
+        make: () => inTarget(`address add ${endpoint}/32 dev lo`),
+        repair: () => inTarget(`address del ${endpoint}/32 dev lo`),
       },
       {
         what: 'a third host has the address as well',
@@ -174,9 +198,9 @@ describe('faults of the endpoint', () => {
             60,
           );
           await pivot.until('it served', (seen) => /has held and served/.test(seen?.status.message ?? ''), 60);
-          await signal(target, 'STOP', 'ironic.command.singleprocess');
+          await signal(target, 'STOP', 'ironic_process.py');
         },
-        repair: () => signal(target, 'CONT', 'ironic.command.singleprocess'),
+        repair: () => signal(target, 'CONT', 'ironic_process.py'),
       },
       {
         what: 'the image server hangs',
@@ -226,14 +250,16 @@ describe('faults of the endpoint', () => {
     await pivot.until('the copy', begun, 120);
     expect(Date.now() - backAt).toBeGreaterThan((holdSeconds - 1) * 1000);
 
-    // Lost while clusterctl copies: the copy goes on, the commit waits.
+    // Somebody starts the source's Ironic while clusterctl copies. Then the address is lost: the copy goes on, the commit waits.
     await scaleIronic(1);
     const scaled = await untilSaid(pivot, 'ScaledBack', 'somebody started Ironic again in the source');
     expect(scaled).toContain(`Deployment ${bareMetalOperatorNamespace}/${ironicDeployment}`);
     expect(scaled).toMatch(/^kubectl/);
+    await scaleIronic(0);
+    // Its keepalived has ended with the first signal; the rest of the Pod takes its time.
+    await untilSaid(pivot, 'IronicNotStopped', 'Ironic is stopped again');
     await signal(target, 'STOP', 'keepalived');
     await target.exec(['sh', '-c', `ip address del ${endpoint}/32 ${dev} || true`]);
-    await scaleIronic(0);
     const held = () => conditionsOf(pivot.last()?.status ?? {}).find(({ type }) => type === endpointHeldCondition);
     await pivot.until('the loss told', () => held()?.status === 'False', 60);
     await pivot.until('every object copied and verified', (seen) => seen?.status.phase === 'Committing', 300);

@@ -55,6 +55,7 @@ export async function startThirdHost(engine: Engine): Promise<ThirdHost> {
       await exec([
         'dnsmasq',
         '--port=0',
+        '--user=root',
         `--interface=${thirdInterface}`,
         '--bind-interfaces',
         `--dhcp-range=${first},${last},120`,
