@@ -82,9 +82,10 @@ describe('faults of the endpoint', () => {
     const { source, target, engine, places } = testbed;
     const { endpoint } = places;
     const address = target.provisioningIp;
-    await using third = await startThirdHost(engine);
+    const subnet = endpoint.replace(/\d+$/, '0');
+    await using third = await startThirdHost(engine, addressIn(subnet, 30));
     await using _ = mendedAfterwards(testbed);
-    const strange = addressIn(endpoint.replace(/\d+$/, '0'), 99);
+    const strange = addressIn(subnet, 99);
     const ip = (cluster: typeof source, command: string) => cluster.exec(['ip', ...command.split(' ')]);
     const inTarget = (command: string) => ip(target, command);
     const dev = `dev ${endpointInterface}`;

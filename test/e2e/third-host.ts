@@ -19,8 +19,8 @@ export interface ThirdHost extends AsyncDisposable {
   mac(): Promise<string>;
 }
 
-/** With the programs of a node. */
-export async function startThirdHost(engine: Engine): Promise<ThirdHost> {
+/** With the programs of a node. Its `address` is chosen: the engine would give it the first free one, which is the endpoint's. */
+export async function startThirdHost(engine: Engine, address: string): Promise<ThirdHost> {
   const { Image } = await engine.getContainer(containerName('source')).inspect();
   await engine
     .getContainer(name)
@@ -31,6 +31,7 @@ export async function startThirdHost(engine: Engine): Promise<ThirdHost> {
     Image,
     Entrypoint: ['sleep', 'infinity'],
     Labels: { [testbedLabel]: 'third-host' },
+    NetworkingConfig: { EndpointsConfig: { [provisioningNetwork]: { IPAMConfig: { IPv4Address: address } } } },
     HostConfig: { NetworkMode: provisioningNetwork, CapAdd: ['NET_ADMIN', 'NET_RAW', 'NET_BROADCAST'], Init: true },
   });
   await container.start();
