@@ -15,7 +15,7 @@ import type { Testbed } from '../../testbed/testbed.ts';
 import { judge } from '../../testbed/witness/verdict.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
 import { followPivot, type PivotFollower } from './pivot-follower.ts';
-import { applyPivot, clusterName, namespace, pivotRef, testbedForPivot } from './testbed-pivot.ts';
+import { applyPivot, clusterName, namespace, patchPivot, pivotRef, testbedForPivot } from './testbed-pivot.ts';
 import { startThirdHost } from './third-host.ts';
 
 const minutes = 60_000;
@@ -38,7 +38,18 @@ async function untilSaid(pivot: PivotFollower, reason: Reason, what: string): Pr
   return said()?.message ?? '';
 }
 
-/** The next fault is made before the last one is repaired: in between the pivot would go on. */
+/** The pivot is suspended before the fence: each fault takes it back, and when it is repaired it is there again. */
+async function whileSuspended(pivot: PivotFollower, faults: readonly Fault[]): Promise<void> {
+  for (const { what, reason, names, make, repair } of faults) {
+    await make();
+    const message = await untilSaid(pivot, reason, what);
+    for (const name of names) expect(message, what).toMatch(name);
+    await repair();
+    await untilSaid(pivot, 'Suspended', `${what} no more`);
+  }
+}
+
+/** Nothing holds the pivot here but the gate itself: the next fault is made before the last one is repaired. */
 async function oneAfterTheOther(pivot: PivotFollower, faults: readonly Fault[]): Promise<void> {
   let repairLast = async (): Promise<unknown> => undefined;
   for (const { what, reason, names, make, repair } of faults) {
@@ -102,16 +113,16 @@ describe('faults of the endpoint', () => {
 
     const witness = await startWitness(testbed, namespace);
     await using pivot = followPivot(source, namespace, clusterName);
-    await inTarget(`address del ${address}/24 ${dev}`);
-    await applyPivot(testbed, { gates: { steadySeconds: 1, holdSeconds, soakSeconds: 10 } });
+    await applyPivot(testbed, { suspend: true, gates: { steadySeconds: 1, holdSeconds, soakSeconds: 10 } });
 
-    await oneAfterTheOther(pivot, [
+    const makeStatic = () => inTarget(`address replace ${address}/24 ${dev}`);
+    await whileSuspended(pivot, [
       {
         what: 'the interface has no static address',
         reason: 'NoStaticAddress',
         names: ['target node target', endpointInterface],
-        make: async () => undefined,
-        repair: async () => undefined,
+        make: () => inTarget(`address del ${address}/24 ${dev}`),
+        repair: makeStatic,
       },
       {
         what: "its only address is a lease of the source's DHCP server",
@@ -121,31 +132,34 @@ describe('faults of the endpoint', () => {
           // Without a route or a name server: only the address is wanted of it.
           await target.exec(['sh', '-c', 'echo "request subnet-mask;" > /run/dhclient.conf']);
           const files = ['-cf', '/run/dhclient.conf', '-pf', '/run/dhclient.pid', '-lf', '/run/dhclient.leases'];
+          await inTarget(`address del ${address}/24 ${dev}`);
           await target.exec(['dhclient', '-1', ...files, endpointInterface]);
         },
-        repair: async () => undefined,
+        repair: async () => {
+          await target.exec(['sh', '-c', 'kill "$(cat /run/dhclient.pid)"']);
+          await inTarget(`address flush ${dev} dynamic`);
+          await makeStatic();
+        },
       },
       {
         what: 'the interface is down',
         reason: 'InterfaceDown',
         names: [endpointInterface, 'target node target'],
-        make: async () => {
-          await inTarget(`link set ${endpointInterface} down`);
-          await target.exec(['sh', '-c', 'kill "$(cat /run/dhclient.pid)"']);
-          await inTarget(`address flush ${dev} dynamic`);
-          await inTarget(`address replace ${address}/24 ${dev}`);
-        },
-        repair: async () => undefined,
+        make: () => inTarget(`link set ${endpointInterface} down`),
+        repair: () => inTarget(`link set ${endpointInterface} up`),
       },
       {
         what: 'the interface is missing',
         reason: 'InterfaceMissing',
         names: [endpointInterface, 'target node target'],
-        make: () => inTarget(`link set ${endpointInterface} name elsewhere`),
+        make: async () => {
+          await inTarget(`link set ${endpointInterface} down`);
+          await inTarget(`link set ${endpointInterface} name elsewhere`);
+        },
         repair: async () => {
           await inTarget(`link set elsewhere name ${endpointInterface}`);
           await inTarget(`link set ${endpointInterface} up`);
-          await inTarget(`address replace ${address}/24 ${dev}`);
+          await makeStatic();
         },
       },
       {
@@ -177,6 +191,8 @@ describe('faults of the endpoint', () => {
         repair: () => third.end('dnsmasq'),
       },
     ]);
+
+    await patchPivot(source, { spec: { suspend: false } });
 
     // keepalived that is frozen when it is asked to end is killed in the end, and leaves the address behind.
     await pivot.until('the fence', (seen) => seen?.status.journal?.fence !== undefined, 120);
