@@ -113,8 +113,11 @@ describe('faults of the endpoint', () => {
 
     const witness = await startWitness(testbed, namespace);
     await using pivot = followPivot(source, namespace, clusterName);
-    await applyPivot(testbed, { suspend: true, gates: { steadySeconds: 1, holdSeconds, soakSeconds: 10 } });
+    await applyPivot(testbed, { gates: { steadySeconds: 1, holdSeconds, soakSeconds: 10 } });
 
+    // Suspended earlier it would not even begin.
+    await pivot.until('Preparing', (seen) => seen?.status.phase === 'Preparing');
+    await patchPivot(source, { spec: { suspend: true } });
     const makeStatic = () => inTarget(`address replace ${address}/24 ${dev}`);
     await whileSuspended(pivot, [
       {

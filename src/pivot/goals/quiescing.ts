@@ -19,7 +19,7 @@ export function quiescing(observation: Observation): Result {
   if (pivot.spec.suspend) {
     return wait(
       violation('Suspended', 'suspended before the source is fenced; set spec.suspend to false to go on'),
-      60,
+      5,
     );
   }
   if (journal.steadySince === undefined) {
