@@ -183,8 +183,8 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
   [
     'Quiescing is where a suspended pivot holds, even if all is steady',
     quiescing,
-    observation({ journal: { ...started, steadySince: at(-5) }, spec: { suspend: true } }),
-    wait(violation('Suspended', 'suspended before the source is fenced; set spec.suspend to false to go on'), 60),
+    observation({ journal: { ...started, steadySince: at(-60) }, spec: { suspend: true } }),
+    wait(violation('Suspended', 'suspended before the source is fenced; set spec.suspend to false to go on'), 5),
   ],
   [
     'Quiescing is over once the source is fenced',
