@@ -63,7 +63,7 @@ function heldBySource(view: EndpointView): EndpointViolation | undefined {
   if (holder === undefined || held === undefined) return undefined;
   return endpointViolation(
     'AddressHeldBySource',
-    `${address}/${held.prefix} is on interface ${held.interface} of ${holder.where}; stop the source's Ironic, and keepalived with it`,
+    `${address}/${held.prefix} is on interface ${held.interface} of ${holder.where}; stop the source's Ironic, and keepalived with it. If no keepalived runs there, it was left behind: ip addr del ${address}/${held.prefix} dev ${held.interface}`,
   );
 }
 

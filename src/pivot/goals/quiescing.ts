@@ -17,10 +17,7 @@ export function quiescing(observation: Observation): Result {
     return { kind: 'record', facts: { steadySince: null }, doing: found };
   }
   if (pivot.spec.suspend) {
-    return wait(
-      violation('Suspended', 'suspended before the source is fenced; set spec.suspend to false to go on'),
-      5,
-    );
+    return wait(violation('Suspended', 'suspended before the source is fenced; set spec.suspend to false to go on'), 5);
   }
   if (journal.steadySince === undefined) {
     return record({ steadySince: new Date(now).toISOString() }, 'every host is steady');

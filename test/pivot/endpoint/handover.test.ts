@@ -161,7 +161,7 @@ test.each<Said>([
       target: side('target', report('new-1', watching('old-1'))),
     }),
     'AddressHeldBySource',
-    "172.22.0.2/32 is on interface ironicendpoint of source node old-1; stop the source's Ironic, and keepalived with it",
+    "172.22.0.2/32 is on interface ironicendpoint of source node old-1; stop the source's Ironic, and keepalived with it. If no keepalived runs there, it was left behind: ip addr del 172.22.0.2/32 dev ironicendpoint",
   ],
   [
     'both sides have it',
