@@ -15,6 +15,7 @@ async function isUsed({ source, target }: Testbed): Promise<boolean> {
     'metal3-ironic',
     '--namespace=baremetal-operator-system',
     '--output=jsonpath={.spec.replicas}',
+    '--ignore-not-found',
   ]);
   return (
     inSource.includes('namespace/clusterpivot-system') ||
