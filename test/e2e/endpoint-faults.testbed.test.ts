@@ -116,7 +116,7 @@ describe('faults of the endpoint', () => {
     await applyPivot(testbed, { gates: { steadySeconds: 1, holdSeconds, soakSeconds: 10 } });
 
     // Suspended earlier it would not even begin.
-    await pivot.until('Preparing', (seen) => seen?.status.phase === 'Preparing');
+    await pivot.until('the beginning', (seen) => seen?.status.journal?.startedTime !== undefined);
     await patchPivot(source, { spec: { suspend: true } });
     const makeStatic = () => inTarget(`address replace ${address}/24 ${dev}`);
     await whileSuspended(pivot, [
