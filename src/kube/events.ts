@@ -17,7 +17,7 @@ export interface EventRecorderOptions {
 
 /** A repeat within this time continues the series of the Event before; a later one is a new Event. */
 const seriesMs = 6 * 60_000;
-/** client-go's limits for Events of one object: so many at once, then one each five minutes. */
+/** client-go's limits, but for each reason: what an object says over and over must not silence what it says once. */
 const burst = 25;
 const refillMs = 5 * 60_000;
 /** Beyond it nothing is queued any more: the API server has been away for long. */
@@ -55,7 +55,7 @@ export class EventRecorder {
     const series = this.#seriesOf(facts);
     series.count += 1;
     series.lastMs = this.#clock.monotonic();
-    if (this.#queued >= longestQueue || !this.#takeToken(facts.regarding)) return;
+    if (this.#queued >= longestQueue || !this.#takeToken(facts)) return;
     this.#queued += 1;
     this.#sending = this.#sendAfter(this.#sending, facts, series, this.#clock.now());
   }
@@ -103,8 +103,8 @@ export class EventRecorder {
     return series;
   }
 
-  #takeToken(regarding: KubeObject): boolean {
-    const key = identityOf(regarding);
+  #takeToken({ regarding, type, reason }: EventFacts): boolean {
+    const key = JSON.stringify([identityOf(regarding), type, reason]);
     const now = this.#clock.monotonic();
     const bucket = this.#buckets.get(key) ?? { tokens: burst, filledAt: now };
     const refilled = Math.floor((now - bucket.filledAt) / refillMs);

@@ -123,7 +123,7 @@ describe('EventRecorder', () => {
     expect(Buffer.byteLength(String(created[0]?.['reason']))).toBeLessThanOrEqual(128);
   });
 
-  it('sends no more than 25 at once for one object, then one each five minutes', async () => {
+  it('sends no more than 25 at once for one reason of one object, then one each five minutes', async () => {
     const { recorder, created, clock } = scene();
     const flood = async (from: number) => {
       for (let index = 0; index < 100; index += 1) recorder.record({ ...facts, note: `note ${from + index}` });
@@ -133,10 +133,12 @@ describe('EventRecorder', () => {
     expect(created).toHaveLength(25);
     recorder.record({ ...facts, regarding: { ...pivot, metadata: { ...pivot.metadata, uid: 'u2' } } });
     await recorder.flush();
-    expect(created).toHaveLength(26);
+    recorder.record({ ...facts, type: 'Warning', reason: 'Lost' });
+    await recorder.flush();
+    expect(created).toHaveLength(27);
     await clock.advance(2 * 5 * 60_000);
     await flood(100);
-    expect(created).toHaveLength(28);
+    expect(created).toHaveLength(29);
   });
 
   it('never fails its caller, and goes on after a failure', async () => {
