@@ -53,7 +53,8 @@ describe('the demo', () => {
   });
 
   it('leaves nothing else of ours in either cluster', async () => {
-    const kinds = 'jobs,secrets,configmaps,serviceaccounts,clusterroles,clusterrolebindings,namespaces';
+    const kinds =
+      'jobs,daemonsets,secrets,configmaps,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,namespaces';
     for (const cluster of [testbed.source, testbed.target]) {
       const argv = ['get', kinds, '--all-namespaces', '--selector=pivot.metal3.io/clusterpivot-uid', '--output=name'];
       expect((await cluster.kubectl(argv)).trim()).toBe('');
