@@ -4,6 +4,7 @@ import { readConfig } from './config.ts';
 import { Controller } from './controller/controller.ts';
 import { EndpointWatches } from './controller/endpoint-watches.ts';
 import { Reporter } from './controller/report.ts';
+import { Surveys } from './controller/surveys.ts';
 import { TargetConnections } from './controller/target.ts';
 import type { World } from './controller/world.ts';
 import { startHttpServer } from './http-server.ts';
@@ -47,6 +48,7 @@ async function main(): Promise<number> {
         image,
         probeImage: config.probeImage,
         endpoints: new EndpointWatches(),
+        surveys: new Surveys(systemClock),
         log,
         leads: () => elector.isLeader(),
       };

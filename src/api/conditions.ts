@@ -1,6 +1,7 @@
 /** Condition types and reasons of a ClusterPivot: one constant each, saying when the condition is True. */
 import { endpointReasons } from './endpoint-reasons.ts';
 import type { Phase } from './phases.ts';
+import { preflightReasons } from './preflight-reasons.ts';
 
 export interface Condition {
   readonly type: string;
@@ -126,6 +127,7 @@ export const reasons = {
   /** The operator lacks a right in the source that it needs to look. */
   ReadRefused: 'ReadRefused',
   WriteRefused: 'WriteRefused',
+  ...preflightReasons,
   ...endpointReasons,
 } as const;
 

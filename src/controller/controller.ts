@@ -58,6 +58,7 @@ export class Controller {
   /** Resolves when nothing is being done any more. */
   async stop(): Promise<void> {
     this.#operator.stop();
+    this.#options.world.surveys.stop();
     await this.#queue.shutDown();
     await this.#working;
     await this.#operator.stopped();

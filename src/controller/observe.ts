@@ -12,6 +12,7 @@ import { observeCluster } from './observe-cluster.ts';
 import { observeEndpoint } from './observe-endpoint.ts';
 import { observeJob } from './observe-job.ts';
 import { readManifests } from './observe-manifests.ts';
+import { observeSurvey } from './observe-survey.ts';
 import { observeTarget } from './observe-target.ts';
 import type { TargetConnection } from './target.ts';
 import type { World } from './world.ts';
@@ -56,6 +57,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     copyJob,
     inventory,
     ...observed,
+    survey: observeSurvey(world, connection, { pivot, source, target: observed.target }),
     endpoint:
       observed.target === undefined || probes === undefined
         ? undefined

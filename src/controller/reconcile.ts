@@ -36,6 +36,7 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
   if (object === undefined) {
     reporter.forget(ref);
     world.endpoints.forget(ref);
+    world.surveys.forget(ref);
     return {};
   }
   const parsed = parseClusterPivot(object);

@@ -3,6 +3,7 @@ import type { Clock } from '../kube/clock.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { Logger } from '../log.ts';
 import type { EndpointWatches } from './endpoint-watches.ts';
+import type { Surveys } from './surveys.ts';
 
 export interface World {
   readonly clock: Clock;
@@ -14,6 +15,7 @@ export interface World {
   /** Image of the probes; undefined: nobody set it, and no pivot can watch an endpoint. */
   readonly probeImage: string | undefined;
   readonly endpoints: EndpointWatches;
+  readonly surveys: Surveys;
   readonly log: Logger;
   /** Whether this process still leads; asked again before every effect, since another leader may have taken over. */
   readonly leads: () => boolean;

@@ -7,6 +7,7 @@ import type { EndpointViolation } from './endpoint/violation.ts';
 import type { FoundObject } from './graph.ts';
 import type { Inventory } from './inventory.ts';
 import type { Crd } from './move-kinds.ts';
+import type { ObservedSurvey } from './survey.ts';
 
 export type Side = 'source' | 'target';
 
@@ -156,6 +157,8 @@ export interface Observation {
   /** undefined without `spec.ironic.endpoint`, or while one side cannot be read. */
   readonly endpoint: ObservedEndpoint | undefined;
   readonly inventory: Inventory | undefined;
+  /** What both clusters answered when they were last asked. */
+  readonly survey: ObservedSurvey;
   /** Whether the target holds a mirror of the journal and the inventory. */
   readonly mirrored: boolean;
 }
@@ -166,6 +169,8 @@ export interface Reads {
   readonly objects: boolean;
   readonly hostWebhook: boolean;
   readonly targetDetails: boolean;
+  /** Until the fence: in Preflight, and again when everything is prepared. */
+  readonly survey: boolean;
 }
 
 export function readsFor(pivot: ClusterPivot): Reads {
@@ -177,5 +182,6 @@ export function readsFor(pivot: ClusterPivot): Reads {
     objects: !fenced || (journal.releasedTime !== undefined && !active) || journal.rollback !== undefined,
     hostWebhook: journal.startedTime !== undefined && !fenced,
     targetDetails: journal.committedTime !== undefined,
+    survey: !fenced && journal.rollback === undefined,
   };
 }

@@ -10,7 +10,7 @@ import type { Observation, Workload } from './observation.ts';
 import { type Found, findBareMetalOperator, findIronic, ironicOperator, workloadNamed } from './workloads.ts';
 
 /** undefined while the source's CRDs and objects are not read. */
-export function sourceMoveSet({ source }: Observation): MoveSet | undefined {
+export function sourceMoveSet({ source }: Pick<Observation, 'source'>): MoveSet | undefined {
   if (source.crds === undefined || source.objects === undefined) return undefined;
   return moveSet(moveKinds(source.crds), source.objects);
 }

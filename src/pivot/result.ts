@@ -7,6 +7,8 @@ import type { Action } from './action.ts';
 export interface Violation {
   readonly reason: Reason;
   readonly message: string;
+  /** Each object that it is about; the message names the first. */
+  readonly objects?: readonly string[];
 }
 
 /** Facts for the journal; null forgets one. */
@@ -54,6 +56,25 @@ export function fail(violation: Violation): Result {
 
 export function violation(reason: Reason, message: string): Violation {
   return { reason, message };
+}
+
+/** One object, and what was seen of it. */
+export interface Case {
+  /** `Kind namespace/name` */
+  readonly object: string;
+  readonly seen: string;
+}
+
+/** What is wrong with some objects, all for one reason and with one remedy; undefined when nothing is. */
+export function violationOf(reason: Reason, cases: readonly Case[], remedy: string): Violation | undefined {
+  const [first, ...more] = cases;
+  if (first === undefined) return undefined;
+  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  return {
+    reason,
+    message: `${first.object} ${first.seen}${others}; ${remedy}`,
+    objects: cases.map(({ object }) => object),
+  };
 }
 
 /** The first violation of an ordered list of gates, each a function over the same input. */

@@ -23,6 +23,7 @@ import {
 import { Controller } from '../../src/controller/controller.ts';
 import { EndpointWatches } from '../../src/controller/endpoint-watches.ts';
 import { Reporter } from '../../src/controller/report.ts';
+import { Surveys } from '../../src/controller/surveys.ts';
 import { TargetConnections } from '../../src/controller/target.ts';
 import type { World } from '../../src/controller/world.ts';
 import { systemClock } from '../../src/kube/clock.ts';
@@ -197,6 +198,7 @@ export async function openWorld({ plane, admin }: Cluster, onLine: (line: string
     image: 'registry.example/clusterpivot',
     probeImage: 'registry.example/clusterpivot-probe',
     endpoints: new EndpointWatches(),
+    surveys: new Surveys(systemClock),
     log: pino({ level: 'warn', base: null }, { write: onLine }),
     leads: () => true,
   };

@@ -18,6 +18,7 @@ import { type FoundObject, moveSet } from '../../src/pivot/graph.ts';
 import { buildInventory, type Inventory } from '../../src/pivot/inventory.ts';
 import { type Crd, moveKinds } from '../../src/pivot/move-kinds.ts';
 import type { ClusterView, Observation, ObservedJob, Webhook, Workload } from '../../src/pivot/observation.ts';
+import type { ServerFacts, Survey } from '../../src/pivot/survey.ts';
 
 const namespace = 'metal3';
 export const now = Date.parse('2026-03-02T09:00:00Z');
@@ -336,8 +337,39 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
     ironicManifests: { state: 'notReferenced' },
     endpoint: undefined,
     inventory: undefined,
+    survey: { state: 'taken', survey: survey() },
     mirrored: false,
     ...rest,
+  };
+}
+
+/** Everything was admitted, and nothing is missing. */
+export function survey(is: Partial<Survey> = {}): Survey {
+  return {
+    fingerprint: 'as-is',
+    takenAt: now,
+    durationMs: 0,
+    creates: [],
+    deletes: [],
+    servers: { source: server(), target: server() },
+    gitOps: [],
+    ...is,
+  };
+}
+
+export function server(is: Partial<ServerFacts> = {}): ServerFacts {
+  return {
+    version: 'v1.36.0',
+    requests: 50,
+    failures: [],
+    latencyMs: 4,
+    clockAheadMs: 0,
+    expiries: [],
+    missingRights: [],
+    webhooks: [],
+    providerDeployments: [],
+    namespaceLabels: undefined,
+    ...is,
   };
 }
 

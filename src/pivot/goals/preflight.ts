@@ -1,53 +1,9 @@
-/** May this pivot start at all? Every gate runs and everything found is told; nothing is written. */
+/** May this pivot start at all? Every check is asked and everything found is told; nothing is written. */
 import type { Reason } from '../../api/conditions.ts';
-import { anotherPivotActive, targetNotAccessible } from '../gates/access.ts';
-import {
-  clusterNotFound,
-  clusterNotProvisioned,
-  clusterPaused,
-  machineWithoutNode,
-  objectBeingDeleted,
-  otherClusterInNamespace,
-} from '../gates/cluster.ts';
-import { hostNotSteady, hostPaused, unclaimedHosts } from '../gates/hosts.ts';
-import { crdMissingInTarget, garbageCollectionRisk, objectLeftBehind, targetNotEmpty } from '../gates/move-set.ts';
-import {
-  clusterctlConfigNotFound,
-  contractMismatch,
-  providerInventoryMissing,
-  providerMissing,
-  providerOlderInTarget,
-} from '../gates/providers.ts';
-import { sourceBareMetalOperator, sourceIronic, targetIronic } from '../gates/workloads.ts';
+import { askAll, type CheckResult } from '../checks/check.ts';
+import { checks } from '../checks/index.ts';
 import type { Observation } from '../observation.ts';
-import { met, type Result, stall, type Violation, wait } from '../result.ts';
-
-/** Most telling first: the first violation names the condition's reason. */
-const gates: readonly ((observation: Observation) => Violation | undefined)[] = [
-  anotherPivotActive,
-  clusterNotFound,
-  clusterPaused,
-  clusterNotProvisioned,
-  targetNotAccessible,
-  otherClusterInNamespace,
-  machineWithoutNode,
-  objectBeingDeleted,
-  hostNotSteady,
-  hostPaused,
-  unclaimedHosts,
-  contractMismatch,
-  providerInventoryMissing,
-  providerOlderInTarget,
-  providerMissing,
-  clusterctlConfigNotFound,
-  crdMissingInTarget,
-  objectLeftBehind,
-  garbageCollectionRisk,
-  targetNotEmpty,
-  sourceBareMetalOperator,
-  sourceIronic,
-  targetIronic,
-];
+import { met, type Result, stall, type Violation, violation, wait } from '../result.ts';
 
 /** What only a human can mend; everything else may come right by itself. */
 const needsHuman: readonly Reason[] = [
@@ -68,20 +24,76 @@ const needsHuman: readonly Reason[] = [
   'IronicAlreadyRunning',
   'ManifestsNotFound',
   'InvalidManifests',
+  'HostClaimBroken',
+  'CredentialsNotOwned',
+  'AddressPoolNotOwned',
+  'ReferenceNotMoved',
+  'CreateRefused',
+  'DeleteRefused',
+  'FieldsPruned',
+  'RightsMissing',
+  'FeatureGatesDiffer',
+  'VersionNotServed',
+  'CredentialsExpire',
+  'GitOpsOwned',
+  'BareMetalOperatorOlder',
 ];
 
 export function preflight(observation: Observation): Result {
   if (observation.pivot.status.journal?.startedTime !== undefined) return met;
-  const violations = preflightViolations(observation);
+  const violations = failures(preflightResults(observation));
   const [first] = violations;
-  if (first === undefined) return met;
+  if (first === undefined) {
+    const asking = notSurveyed(observation);
+    return asking === undefined ? met : wait(asking, 1);
+  }
   const message = violations.map((found) => found.message).join('\n');
   const human = violations.find((found) => needsHuman.includes(found.reason));
   if (human !== undefined) return stall({ reason: human.reason, message });
   return wait({ reason: first.reason, message }, 5);
 }
 
-/** Everything that speaks against a pivot, for Preflight and again right before the source is fenced. */
-export function preflightViolations(observation: Observation): readonly Violation[] {
-  return gates.flatMap((gate) => gate(observation) ?? []);
+/** Each check with its answer. */
+export function preflightResults(observation: Observation): readonly CheckResult[] {
+  return askAll(checks, observation);
+}
+
+export function failures(results: readonly CheckResult[]): readonly Violation[] {
+  return results.flatMap(({ outcome, reason, message }) =>
+    outcome === 'Failure' && reason !== undefined ? [violation(reason, message ?? '')] : [],
+  );
+}
+
+/**
+ * Everything that speaks against a pivot right before the source is fenced: what could not be answered before the
+ * target was prepared has to be answered by then.
+ */
+export function violationsBeforeFence(observation: Observation): readonly Violation[] {
+  const results = preflightResults(observation);
+  const open = results.flatMap(({ check, outcome, message }) =>
+    outcome === 'Pending'
+      ? [violation('CheckNotAnswered', `check ${check} has no answer: ${message}; waiting for it`)]
+      : [],
+  );
+  return [...failures(results), ...(observation.survey.state === 'taken' ? open : [])];
+}
+
+/** Why there are no answers of both clusters yet that were asked for at `since` (milliseconds since the epoch) or later. */
+export function notSurveyed({ survey }: Observation, since = 0): Violation | undefined {
+  switch (survey.state) {
+    case 'notNeeded':
+      return undefined;
+    case 'taken':
+      if (survey.survey.takenAt - survey.survey.durationMs >= since) return undefined;
+      return violation('AskingClusters', 'about to ask both clusters once more whether each object would be admitted');
+    case 'notPossible':
+      return violation('AskingClusters', 'waiting until both clusters can be read, to ask them about each object');
+    case 'running':
+      return violation(
+        'AskingClusters',
+        `asking both clusters whether each object would be admitted (dry runs), and what we may do: ${survey.done} of ${survey.total} requests answered`,
+      );
+    case 'failed':
+      return violation('AskingClusters', `asking both clusters was broken off: ${survey.problem}; trying again`);
+  }
 }

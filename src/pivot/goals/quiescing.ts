@@ -3,13 +3,13 @@ import { machinesNotSettled } from '../gates/cluster.ts';
 import { targetInterfaceStatic } from '../gates/endpoint.ts';
 import type { Observation } from '../observation.ts';
 import { met, type Result, record, violation, wait } from '../result.ts';
-import { preflightViolations } from './preflight.ts';
+import { notSurveyed, violationsBeforeFence } from './preflight.ts';
 
 export function quiescing(observation: Observation): Result {
   const { pivot, now } = observation;
   const { journal = {} } = pivot.status;
   if (journal.fence !== undefined) return met;
-  const [found] = [...preflightViolations(observation), machinesNotSettled(observation)].filter(
+  const [found] = [...violationsBeforeFence(observation), machinesNotSettled(observation)].filter(
     (candidate) => candidate !== undefined,
   );
   if (found !== undefined) {
@@ -23,7 +23,7 @@ export function quiescing(observation: Observation): Result {
     return record({ steadySince: new Date(now).toISOString() }, 'every host is steady');
   }
   const remaining = pivot.spec.gates.steadySeconds - (now - Date.parse(journal.steadySince)) / 1000;
-  if (remaining <= 0) return endpointStillReady(observation);
+  if (remaining <= 0) return lastLook(observation);
   return wait(
     violation(
       'HostNotSteady',
@@ -33,8 +33,9 @@ export function quiescing(observation: Observation): Result {
   );
 }
 
-/** Hosts stay steady whatever a probe misses: only the last look before the fence is at the endpoint. */
-function endpointStillReady(observation: Observation): Result {
-  const found = targetInterfaceStatic(observation);
+/** Hosts stay steady whatever a probe misses, and however long both clusters take to answer: none of this starts the clock anew. */
+function lastLook(observation: Observation): Result {
+  const since = Date.parse(observation.pivot.status.journal?.steadySince ?? '');
+  const found = notSurveyed(observation, since) ?? targetInterfaceStatic(observation);
   return found === undefined ? met : wait(found, 1);
 }

@@ -14,7 +14,7 @@ import {
 } from '../../../src/pivot/observation.ts';
 import type { Facts, Result } from '../../../src/pivot/result.ts';
 import { statusAfter } from '../../../src/pivot/status.ts';
-import { view } from '../given.ts';
+import { survey, view } from '../given.ts';
 import { carryOut, isReachable } from './carry-out.ts';
 import { Bystanders } from './habits.ts';
 import { type ModelCluster, type ModelDeployment, ofKind, type World } from './world.ts';
@@ -166,6 +166,7 @@ function observe(world: World, pivot: ClusterPivot): Observation {
     ironicManifests: { state: 'notReferenced' },
     endpoint: undefined,
     inventory,
+    survey: { state: 'taken', survey: survey({ takenAt: world.now, durationMs: 0 }) },
     mirrored: seen && world.mirror !== undefined && world.mirror === journal.inventory?.hash,
   };
 }

@@ -1,0 +1,43 @@
+/** Is there a survey of both clusters that answers for what is there now? Has one taken when there is none. */
+import type { ClusterPivot } from '../api/clusterpivot.ts';
+import { type ClusterView, readsFor } from '../pivot/observation.ts';
+import { sourceMoveSet } from '../pivot/plan.ts';
+import type { ObservedSurvey, Survey } from '../pivot/survey.ts';
+import { surveyFingerprint } from '../pivot/survey-fingerprint.ts';
+import { takeSurvey } from './survey/take-survey.ts';
+import type { TargetConnection } from './target.ts';
+import type { World } from './world.ts';
+
+export interface SeenOfBoth {
+  readonly pivot: ClusterPivot;
+  readonly source: ClusterView;
+  readonly target: ClusterView | undefined;
+}
+
+export function observeSurvey(world: World, { client }: TargetConnection, seen: SeenOfBoth): ObservedSurvey {
+  const { pivot, source, target } = seen;
+  const { metadata, status } = pivot;
+  if (!readsFor(pivot).survey) {
+    world.surveys.forget(metadata);
+    return { state: 'notNeeded' };
+  }
+  const around = { pivot, source, target };
+  const set = sourceMoveSet(around);
+  const fingerprint = surveyFingerprint(around);
+  if (fingerprint === undefined || set === undefined || target === undefined || client === undefined) {
+    return { state: 'notPossible' };
+  }
+  return world.surveys.look(metadata, {
+    uid: metadata.uid,
+    fingerprint,
+    notBefore: Date.parse(status.journal?.steadySince ?? '') || 0,
+    freshForMs: (last) => freshForMs(pivot, last),
+    take: async (progress, signal) =>
+      takeSurvey({ world, target: client, pivot, views: { source, target }, set, fingerprint }, progress, signal),
+  });
+}
+
+/** While somebody thinks about the plan there is no hurry; asking shall never be most of what the clusters do. */
+function freshForMs({ status }: ClusterPivot, { durationMs }: Survey): number {
+  return status.phase === 'AwaitingApproval' ? 15 * 60_000 : Math.max(30_000, 4 * durationMs);
+}

@@ -1,0 +1,100 @@
+/** The surveys of each pivot: taken beside the reconciles, which only look whether one is there. Kept by this process alone. */
+import type { ObjectRef } from '../api/kube-object.ts';
+import type { Clock } from '../kube/clock.ts';
+import type { ObservedSurvey, Survey } from '../pivot/survey.ts';
+
+export type Progress = (done: number, total: number) => void;
+
+export interface SurveyOrder {
+  readonly uid: string | undefined;
+  /** What the answers depend on; a survey with another fingerprint says nothing any more. */
+  readonly fingerprint: string;
+  /** A survey that was begun before (milliseconds since the epoch) does not count. */
+  readonly notBefore: number;
+  /** Older ones still count, while another is taken. In milliseconds. */
+  readonly freshForMs: (last: Survey) => number;
+  readonly take: (progress: Progress, signal: AbortSignal) => Promise<Survey>;
+}
+
+interface Kept {
+  readonly uid: string | undefined;
+  last?: Survey | undefined;
+  problem?: string | undefined;
+  failedAt?: number;
+  running?: { readonly fingerprint: string; readonly stop: AbortController; done: number; total: number } | undefined;
+}
+
+const retryAfterMs = 5000;
+
+export class Surveys {
+  readonly #clock: Clock;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** What is known now; has a survey taken when that is not enough. */
+  look(ref: ObjectRef, order: SurveyOrder): ObservedSurvey {
+    const kept = this.#of(ref, order.uid);
+    const { last } = kept;
+    const counts =
+      last !== undefined && last.fingerprint === order.fingerprint && last.takenAt - last.durationMs >= order.notBefore;
+    const isFresh = counts && this.#clock.now() - last.takenAt <= order.freshForMs(last);
+    if (!isFresh) this.#begin(kept, order);
+    if (counts) return { state: 'taken', survey: last };
+    if (kept.running !== undefined) return { state: 'running', done: kept.running.done, total: kept.running.total };
+    return { state: 'failed', problem: kept.problem ?? 'unknown' };
+  }
+
+  /** The ClusterPivot is gone, or beyond the point where surveys matter. */
+  forget(ref: ObjectRef): void {
+    const key = keyOf(ref);
+    this.#kept.get(key)?.running?.stop.abort();
+    this.#kept.delete(key);
+  }
+
+  /** Nothing is asked any more. */
+  stop(): void {
+    for (const { running } of this.#kept.values()) running?.stop.abort();
+    this.#kept.clear();
+  }
+
+  #of(ref: ObjectRef, uid: string | undefined): Kept {
+    const known = this.#kept.get(keyOf(ref));
+    if (known !== undefined && known.uid === uid) return known;
+    this.forget(ref);
+    const kept: Kept = { uid };
+    this.#kept.set(keyOf(ref), kept);
+    return kept;
+  }
+
+  #begin(kept: Kept, order: SurveyOrder): void {
+    if (kept.running?.fingerprint === order.fingerprint) return;
+    const pausing = kept.failedAt !== undefined && this.#clock.now() - kept.failedAt < retryAfterMs;
+    if (pausing && kept.running === undefined) return;
+    kept.running?.stop.abort();
+    const running = { fingerprint: order.fingerprint, stop: new AbortController(), done: 0, total: 0 };
+    kept.running = running;
+    void order
+      .take((done, total) => Object.assign(running, { done, total }), running.stop.signal)
+      .then(
+        (survey) => {
+          if (kept.running === running) Object.assign(kept, { last: survey, problem: undefined, failedAt: undefined });
+        },
+        (error: unknown) => {
+          if (kept.running === running) {
+            const problem = error instanceof Error ? error.message : String(error);
+            Object.assign(kept, { problem, failedAt: this.#clock.now() });
+          }
+        },
+      )
+      .finally(() => {
+        if (kept.running === running) kept.running = undefined;
+      });
+  }
+}
+
+function keyOf({ namespace, name }: ObjectRef): string {
+  return `${namespace ?? ''}/${name}`;
+}

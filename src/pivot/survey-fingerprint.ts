@@ -1,0 +1,34 @@
+/** When have both clusters to be asked again? Whenever one of the things changed that their answers depend on. */
+import { createHash } from 'node:crypto';
+import type { KubeObject } from '../api/kube-object.ts';
+import { identity } from './inventory.ts';
+import type { ClusterView, Observation } from './observation.ts';
+import { sourceMoveSet } from './plan.ts';
+
+/** undefined while one of the clusters is not read completely. */
+export function surveyFingerprint(observation: Pick<Observation, 'pivot' | 'source' | 'target'>): string | undefined {
+  const { source, target } = observation;
+  const set = sourceMoveSet(observation);
+  if (set === undefined || target?.crds === undefined) return undefined;
+  const objects = set.groups.flat().map(({ object }) => `${identity(object)} ${versionOf(object)}`);
+  return createHash('sha256')
+    .update(JSON.stringify([source.uid, target.uid, describe(source), describe(target), objects.toSorted()]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** What decides on what a server admits, as far as a look at it shows. */
+function describe({ namespaceExists, crds, providers, webhooks }: ClusterView): unknown {
+  const served = (crds ?? []).map(({ name, servedVersions, resource }) => [name, resource.version, servedVersions]);
+  return [
+    namespaceExists,
+    served.toSorted(),
+    providers.map(({ name, type, version }) => `${type} ${name} ${version}`).toSorted(),
+    webhooks.map(({ configuration, name, failurePolicy }) => `${configuration} ${name} ${failurePolicy}`).toSorted(),
+  ];
+}
+
+/** A status that changes all the time is no reason to ask again; Secrets and ConfigMaps have no generation. */
+function versionOf({ metadata: { generation, resourceVersion, deletionTimestamp } }: KubeObject): string {
+  return `${generation ?? resourceVersion ?? ''} ${deletionTimestamp ?? ''}`;
+}
