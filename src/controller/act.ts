@@ -9,14 +9,10 @@ import {
   deployments,
   jobs,
   namespaces,
-  nodes,
   validatingWebhooks,
 } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { Action } from '../pivot/action.ts';
-import { moveSet } from '../pivot/graph.ts';
-import { buildInventory } from '../pivot/inventory.ts';
-import { moveKinds } from '../pivot/move-kinds.ts';
 import type { Observation, Side } from '../pivot/observation.ts';
 import { ensureTargetNamespace } from './accounts.ts';
 import { applyManifests, deleteManifests } from './apply-manifests.ts';
@@ -24,9 +20,8 @@ import { cleanUp } from './clean-up.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { installProbe } from './install-probe.ts';
 import { storeInventory } from './inventory-store.ts';
-import { listCrds } from './list-crds.ts';
 import { writeMirror } from './mirror.ts';
-import { listObjects } from './read-lists.ts';
+import { readInventory } from './read-inventory.ts';
 import { runCopyJob, runInitJob } from './run-jobs.ts';
 import { pinTarget } from './target.ts';
 import type { ConnectedWorld } from './world.ts';
@@ -175,10 +170,7 @@ async function patchIncarnation(
 }
 
 async function takeInventory(world: ConnectedWorld, { pivot }: Observation): Promise<Outcome> {
-  const kinds = moveKinds(await listCrds(world.source));
-  const resources = kinds.map(({ resource }) => resource);
-  const found = await listObjects(world.source, resources, pivot.metadata.namespace ?? '');
-  const targetNodes = await clientOf(world, 'target').list(nodes);
-  const inventory = buildInventory(moveSet(kinds, found).groups, targetNodes.items);
+  const namespace = pivot.metadata.namespace ?? '';
+  const inventory = await readInventory(world.source, clientOf(world, 'target'), namespace);
   return { inventory: await storeInventory(world.source, world.namespace, pivot, inventory) };
 }

@@ -14,13 +14,14 @@ import {
   validatingWebhooks,
 } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import type { FoundObject } from '../pivot/graph.ts';
 import type { Inventory } from '../pivot/inventory.ts';
-import { inventoryResources } from '../pivot/inventory.ts';
 import { type Crd, moveKinds } from '../pivot/move-kinds.ts';
 import type { ClusterView, IronicResource, Provider, Reads, Webhook } from '../pivot/observation.ts';
 import { listCrds } from './list-crds.ts';
+import { listMoveObjects } from './list-move-objects.ts';
 import { observeWorkloads } from './observe-workloads.ts';
-import { listObjects, listOrNone } from './read-lists.ts';
+import { listInventoryObjects, listObjects, listOrNone } from './read-lists.ts';
 
 export interface Question {
   readonly namespace: string;
@@ -28,7 +29,7 @@ export interface Question {
   /** Deployments to look at even if nothing tells what they are. */
   readonly named: readonly DeploymentRef[];
   readonly inventory: Inventory | undefined;
-  /** The source's CRDs tell which kinds to look for in the target, too. */
+  /** For the target: the source's CRDs tell which kinds to look for there, too. */
   readonly sourceCrds: readonly Crd[] | undefined;
 }
 
@@ -76,13 +77,23 @@ export async function observeCluster(client: ClusterClient, question: Question):
     hosts,
     nodes: nodeObjects,
     crds,
-    objects: reads.objects ? await listObjects(client, kindsToRead(question, crds), namespace) : undefined,
+    objects: reads.objects ? await readObjects(client, question, crds) : undefined,
   };
 }
 
-function kindsToRead({ inventory, sourceCrds }: Question, crds: readonly Crd[] | undefined): readonly Resource[] {
-  if (inventory !== undefined) return inventoryResources(inventory);
-  return moveKinds(sourceCrds ?? crds ?? []).map(({ resource }) => resource);
+/**
+ * Before the inventory is taken: of the source everything that decides what moves, of the target what could be in its way. Objects
+ * without a namespace are not: clusterctl leaves those of the target as they are.
+ */
+async function readObjects(
+  client: ClusterClient,
+  { inventory, sourceCrds, namespace }: Question,
+  crds: readonly Crd[] | undefined,
+): Promise<readonly FoundObject[]> {
+  if (inventory !== undefined) return listInventoryObjects(client, inventory, namespace);
+  if (sourceCrds === undefined) return listMoveObjects(client, { crds: crds ?? [], namespace });
+  const resources = moveKinds(sourceCrds).map(({ resource }) => resource);
+  return listObjects(client, resources, namespace);
 }
 
 function readProvider(object: KubeObject): Provider {

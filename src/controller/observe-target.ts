@@ -40,7 +40,7 @@ export async function observeTarget(
   };
   if (client === undefined) return { access, ...nothing };
   try {
-    const target = await observeCluster(client, { ...seen.question, sourceCrds: seen.source.crds });
+    const target = await observeCluster(client, { ...seen.question, sourceCrds: seen.source.crds ?? [] });
     return { access, target, ...(await observeDetails(world, client, { ...seen, target })) };
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;

@@ -1,12 +1,16 @@
 /** Every object to be moved as it was when everything was paused, and how a copy is compared with it. */
 import type { KubeObject, OwnerReference, Resource } from '../api/kube-object.ts';
-import { describeObject, type FoundObject } from './graph.ts';
+import { describeObject, type Kept, type MovedObject } from './graph.ts';
 
 export interface InventoryEntry {
   readonly resource: Resource;
   /** Owners come first: the depth at which clusterctl creates it, and, downwards, at which it may be deleted. */
   readonly group: number;
   readonly object: KubeObject;
+  /** Why the original is not deleted: others need it as well. */
+  readonly kept?: Kept;
+  /** The target had one of that name before anything was copied: it is not ours to delete in a rollback. */
+  readonly preexisting?: true;
 }
 
 export interface NodeIdentity {
@@ -21,9 +25,22 @@ export interface Inventory {
   readonly nodes: readonly NodeIdentity[];
 }
 
-export function buildInventory(groups: readonly (readonly FoundObject[])[], nodes: readonly KubeObject[]): Inventory {
+/** `inTarget`: what the target had already, by identity. */
+export function buildInventory(
+  groups: readonly (readonly MovedObject[])[],
+  nodes: readonly KubeObject[],
+  inTarget: ReadonlyMap<string, KubeObject> = new Map(),
+): Inventory {
   const entries = groups.flatMap((group, depth) =>
-    group.map((found) => ({ resource: found.resource, group: depth, object: withoutManagedFields(found.object) })),
+    group.map(
+      ({ resource, object, kept }): InventoryEntry => ({
+        resource,
+        group: depth,
+        object: withoutManagedFields(object),
+        ...(kept === undefined ? {} : { kept }),
+        ...(inTarget.has(identity(object)) ? { preexisting: true } : {}),
+      }),
+    ),
   );
   return {
     entries: entries.toSorted((a, b) => a.group - b.group || compareText(identity(a.object), identity(b.object))),

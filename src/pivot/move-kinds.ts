@@ -92,6 +92,21 @@ export function moveKinds(crds: readonly Crd[]): readonly MoveKind[] {
   return kinds;
 }
 
+/** Groups whose objects stay on purpose: what a pivot itself works with, and clusterctl's inventory of providers. */
+const stayingGroups = ['pivot.metal3.io', 'ironic.metal3.io', 'clusterctl.cluster.x-k8s.io'];
+
+/**
+ * Types of Cluster API and Metal3 that clusterctl would not discover, since their CRDs lack its label; a namespace's objects
+ * of them would stay behind without a word. Helm and GitOps install CRDs like that.
+ */
+export function unlabelledResources(crds: readonly Crd[]): readonly Resource[] {
+  const discovered = new Set(moveKinds(crds).map(({ resource }) => resource));
+  return crds
+    .map(({ resource }) => resource)
+    .filter((resource) => resource.namespaced && !discovered.has(resource))
+    .filter(({ group }) => /(^|\.)(cluster\.x-k8s|metal3)\.io$/.test(group) && !stayingGroups.includes(group));
+}
+
 function plainKind(resource: Resource): MoveKind {
   return { resource, forceMove: false, forceMoveHierarchy: false };
 }

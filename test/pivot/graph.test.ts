@@ -41,6 +41,8 @@ const only = (...groups: string[][]) => ({ ...nothing, groups });
 const prod = cluster();
 const classy = (classRef: object) => cluster('prod', { topology: { classRef } });
 
+const purposes = ['kubeconfig', 'ca', 'etcd', 'sa', 'proxy', 'apiserver-etcd-client'];
+
 interface Case {
   readonly given: readonly KubeObject[];
   readonly moves: ReturnType<typeof moved>;
@@ -65,10 +67,10 @@ const cases: Readonly<Record<string, Case>> = {
     moves: only(['Cluster metal3/prod'], ['Metal3MachineTemplate metal3/t'], ['Machine metal3/m']),
   },
   'Secrets named after a Cluster are its own': {
-    given: [prod, ...['kubeconfig', 'ca', 'etcd', 'sa', 'proxy'].map((purpose) => secret(`prod-${purpose}`))],
+    given: [prod, ...purposes.map((purpose) => secret(`prod-${purpose}`))],
     moves: only(
       ['Cluster metal3/prod'],
-      ['kubeconfig', 'ca', 'etcd', 'sa', 'proxy'].map((purpose) => `Secret metal3/prod-${purpose}`),
+      purposes.map((purpose) => `Secret metal3/prod-${purpose}`),
     ),
   },
   'other Secrets stay': {
@@ -99,9 +101,9 @@ const cases: Readonly<Record<string, Case>> = {
     given: [classy({ name: 'metal', namespace: 'classes' }), object(clusterClasses, 'metal')],
     moves: only(['Cluster metal3/prod', 'ClusterClass metal3/metal']),
   },
-  'a ClusterClass owns Clusters that name it as v1beta1 does': {
+  'a Cluster that names its ClusterClass as v1beta1 did has none for clusterctl 1.14': {
     given: [cluster('prod', { topology: { class: 'metal' } }), object(clusterClasses, 'metal')],
-    moves: only(['ClusterClass metal3/metal'], ['Cluster metal3/prod']),
+    moves: only(['Cluster metal3/prod', 'ClusterClass metal3/metal']),
   },
   'a ClusterResourceSetBinding belongs to the Cluster that it names': {
     given: [object(bindings, 'prod', {}, { spec: { clusterName: 'prod' } }), prod],
@@ -165,15 +167,26 @@ const cases: Readonly<Record<string, Case>> = {
         'Machine metal3/m: it is owned by Node n, whose kind is not discovered',
         'Metal3Machine metal3/m: it is owned by Machine metal3/m, which does not move',
       ],
-      atRisk: ['Machine metal3/m: it is owned by Node n, whose kind is not discovered'],
+      atRisk: [
+        'Machine metal3/m: it is owned by Node n, whose kind is not discovered',
+        'Metal3Machine metal3/m: it is owned by Machine metal3/m, which does not move',
+      ],
     },
   },
-  'an owner that is known but stays leaves the object behind': {
+  'an owner that was not found leaves the object behind': {
+    given: [prod, object(metal3Machines, 'm', { ownedBy: [prod, machine('gone')] })],
+    moves: {
+      groups: [['Cluster metal3/prod']],
+      leftBehind: ['Metal3Machine metal3/m: it is owned by Machine gone, which does not exist'],
+      atRisk: ['Metal3Machine metal3/m: it is owned by Machine gone, which does not exist'],
+    },
+  },
+  'an owner that is known but stays leaves the object behind, and keeps the garbage collector from it': {
     given: [prod, secret('s', { ownedBy: [prod, object(configMaps, 'c')] }), object(configMaps, 'c')],
     moves: {
       groups: [['Cluster metal3/prod']],
       leftBehind: ['Secret metal3/s: it is owned by ConfigMap metal3/c, which does not move'],
-      atRisk: ['Secret metal3/s: it is owned by ConfigMap metal3/c, which does not move'],
+      atRisk: [],
     },
   },
   'owners in a circle leave each other behind': {
@@ -181,8 +194,8 @@ const cases: Readonly<Record<string, Case>> = {
     moves: {
       groups: [],
       leftBehind: [
-        'BareMetalHost metal3/a: it is owned by BareMetalHost metal3/b, which does not move',
-        'BareMetalHost metal3/b: it is owned by BareMetalHost metal3/a, which does not move',
+        'BareMetalHost metal3/a: it owns itself by way of BareMetalHost metal3/b',
+        'BareMetalHost metal3/b: it owns itself by way of BareMetalHost metal3/a',
       ],
       atRisk: [],
     },
@@ -191,7 +204,7 @@ const cases: Readonly<Record<string, Case>> = {
     given: [host('a', { metadata: { ownedBy: [host('a')] } })],
     moves: {
       ...nothing,
-      leftBehind: ['BareMetalHost metal3/a: it is owned by BareMetalHost metal3/a, which does not move'],
+      leftBehind: ['BareMetalHost metal3/a: it owns itself'],
     },
   },
   'objects of no Cluster stay without a word': {
@@ -213,6 +226,11 @@ describe('the move set', () => {
 
   it('without labels on the kinds of Metal3 would not take unowned hosts along', () => {
     const plain = [clusters, machines].map((kind) => crd(kind, [clusterctlLabel]));
-    expect(moved([prod, host('m-0')], moveKinds(plain))).toEqual(only(['Cluster metal3/prod']));
+    expect(moved([prod, host('m-0')], moveKinds(plain))).toEqual({
+      ...only(['Cluster metal3/prod']),
+      leftBehind: [
+        'BareMetalHost metal3/m-0: its CRD baremetalhosts.metal3.io lacks the label clusterctl.cluster.x-k8s.io',
+      ],
+    });
   });
 });

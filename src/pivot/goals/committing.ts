@@ -6,7 +6,11 @@
 
 import type { Journal } from '../../api/journal.ts';
 import type { KubeObject } from '../../api/kube-object.ts';
+import { capiPausedAnnotation } from '../../api/marks.ts';
+import type { Action } from '../action.ts';
+import { pausedClasses } from '../gates/cluster.ts';
 import { endpointHeld } from '../gates/endpoint.ts';
+import { isDeleted } from '../graph.ts';
 import type { InventoryEntry } from '../inventory.ts';
 import { byIdentity, identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
@@ -37,10 +41,10 @@ export function committing(observation: Observation): Result {
     const entries = next.map(({ entry, object }) => ({ ...entry, object }));
     return act(
       [{ kind: 'deleteObjects', side: 'source', entries }],
-      `deleting originals: ${remaining.length} of ${inventory?.entries.length ?? 0} remain`,
+      `deleting originals: ${remaining.length} of ${inventory?.entries.filter(isDeleted).length ?? 0} remain`,
     );
   }
-  if (replaced === undefined) return met;
+  if (replaced === undefined) return unpauseKeptClasses(observation);
   return wait(
     violation(
       'SourceNotEmpty',
@@ -68,11 +72,32 @@ function isSame({ entry, object }: Remaining): boolean {
   return entry.object.metadata.uid === object.metadata.uid;
 }
 
-/** Objects of the inventory that the source still has. */
+/** Objects of the inventory that are to be deleted and that the source still has. */
 export function originals({ inventory, source }: Observation): readonly Remaining[] {
   const present = byIdentity((source.objects ?? []).map(({ object }) => object));
-  return (inventory?.entries ?? []).flatMap((entry) => {
+  return (inventory?.entries ?? []).filter(isDeleted).flatMap((entry) => {
     const object = present.get(identity(entry.object));
     return object === undefined ? [] : [{ entry, object }];
   });
+}
+
+/** clusterctl pauses the ClusterClasses that stay, too, and forgets them: Clusters of other namespaces wait for them. */
+function unpauseKeptClasses({ inventory, source }: Observation): Result {
+  const kept = new Set(
+    (inventory?.entries ?? []).filter((entry) => !isDeleted(entry)).map(({ object }) => identity(object)),
+  );
+  const classes = pausedClasses(source).filter(({ object }) => kept.has(identity(object)));
+  if (classes.length === 0) return met;
+  return act(
+    classes.map(
+      ({ resource, object }): Action => ({
+        kind: 'annotate',
+        side: 'source',
+        resource,
+        object,
+        annotations: { [capiPausedAnnotation]: null },
+      }),
+    ),
+    `unpausing ${nameSome(classes.map(({ object }) => object))} in the source, which other namespaces use`,
+  );
 }

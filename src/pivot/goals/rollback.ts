@@ -59,7 +59,10 @@ function endJobs(observation: Observation): Result {
   return act([{ kind: 'deleteJob', job: running.name }], `ending Job ${running.name}`);
 }
 
-/** Only what the inventory names can be a copy: Preflight found none of it in the target. */
+/**
+ * Only what the inventory names can be a copy: Preflight found none of it in the target, but for objects that others there may
+ * need as well.
+ */
 function deleteCopies(observation: Observation): Result {
   const { inventory, target } = observation;
   if (!mayHaveCopied(observation)) return met;
@@ -69,7 +72,8 @@ function deleteCopies(observation: Observation): Result {
   if (target?.objects === undefined)
     return wait(violation('TargetUnreachable', 'waiting for the target, to delete the copies there'), 5);
   const present = byIdentity(target.objects.map(({ object }) => object));
-  const copies = inventory.entries.flatMap((entry) => {
+  const ours = inventory.entries.filter(({ preexisting }) => preexisting !== true);
+  const copies = ours.flatMap((entry) => {
     const object = present.get(identity(entry.object));
     return object === undefined ? [] : [{ ...entry, object }];
   });

@@ -1,6 +1,6 @@
 /** Is every copy faithful, and did nothing change in the source meanwhile? Field by field, against the inventory. */
 import type { KubeObject } from '../../api/kube-object.ts';
-import { describeObject } from '../graph.ts';
+import { describeObject, isDeleted } from '../graph.ts';
 import {
   byIdentity,
   byUid,
@@ -30,10 +30,11 @@ function copyDiffers(inventory: Inventory, target: ClusterView): Violation | und
   const copies = byIdentity(objects);
   const uids = byUid(objects);
   const found: string[] = [];
-  for (const { object } of inventory.entries) {
+  for (const { object, kept } of inventory.entries) {
     const copy = copies.get(identity(object));
     if (copy === undefined) found.push(`${describeObject(object)} is missing in the target`);
-    else
+    // clusterctl leaves a global one that is there as it is: it may be another one with good reason.
+    else if (kept !== 'global')
       found.push(
         ...differences(withoutGate(object), copy, uids).map(
           (what) => `${describeObject(object)}: ${what} in the target`,
@@ -54,7 +55,8 @@ function sourceChanged(inventory: Inventory, source: ClusterView): Violation | u
   const objects = source.objects.map(({ object }) => object);
   const now = byIdentity(objects);
   const uids = byUid(objects);
-  for (const { object } of inventory.entries) {
+  // Those that stay are in use by others, who may change them.
+  for (const { object } of inventory.entries.filter(isDeleted)) {
     const current = now.get(identity(object));
     if (current === undefined || current.metadata.uid !== object.metadata.uid) {
       return violation('SourceChanged', `${describeObject(object)} was deleted from the source after it was copied`);
