@@ -21,7 +21,14 @@ interface Kept {
   last?: Survey | undefined;
   problem?: string | undefined;
   failedAt?: number;
-  running?: { readonly fingerprint: string; readonly stop: AbortController; done: number; total: number } | undefined;
+  running?: Running | undefined;
+}
+
+interface Running {
+  readonly fingerprint: string;
+  readonly stop: AbortController;
+  done: number;
+  total: number;
 }
 
 const retryAfterMs = 5000;
@@ -76,22 +83,20 @@ export class Surveys {
     kept.running?.stop.abort();
     const running = { fingerprint: order.fingerprint, stop: new AbortController(), done: 0, total: 0 };
     kept.running = running;
-    void order
-      .take((done, total) => Object.assign(running, { done, total }), running.stop.signal)
-      .then(
-        (survey) => {
-          if (kept.running === running) Object.assign(kept, { last: survey, problem: undefined, failedAt: undefined });
-        },
-        (error: unknown) => {
-          if (kept.running === running) {
-            const problem = error instanceof Error ? error.message : String(error);
-            Object.assign(kept, { problem, failedAt: this.#clock.now() });
-          }
-        },
-      )
-      .finally(() => {
-        if (kept.running === running) kept.running = undefined;
-      });
+    void this.#take(kept, running, order);
+  }
+
+  /** Whatever comes of one that was stopped is no news. */
+  async #take(kept: Kept, running: Running, { take }: SurveyOrder): Promise<void> {
+    try {
+      const survey = await take((done, total) => Object.assign(running, { done, total }), running.stop.signal);
+      if (kept.running === running) Object.assign(kept, { last: survey, problem: undefined, failedAt: undefined });
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      if (kept.running === running) Object.assign(kept, { problem, failedAt: this.#clock.now() });
+    } finally {
+      if (kept.running === running) kept.running = undefined;
+    }
   }
 }
 

@@ -18,6 +18,8 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
   /** `Strict` refuses unknown fields instead of pruning them. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  /** Gives up, with a `network` error; the write may have been applied. */
+  readonly signal?: AbortSignal;
 }
 
 export interface PatchOptions extends WriteOptions {
@@ -32,6 +34,28 @@ export interface DeleteOptions {
   readonly resourceVersion?: string;
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
   readonly gracePeriodSeconds?: number;
+  /** Ask the API server to admit the deletion, and to delete nothing. */
+  readonly dryRun?: boolean;
+  /** Gives up, with a `network` error; the deletion may have been applied. */
+  readonly signal?: AbortSignal;
+}
+
+/** How an API server answered one small request. */
+export interface Ping {
+  /** Milliseconds from the request to the end of the answer. */
+  readonly tookMs: number;
+  /** The server's clock in whole seconds, in milliseconds since the epoch; undefined when it did not tell. */
+  readonly serverTime: number | undefined;
+}
+
+/** Until when a connection can last, each in milliseconds since the epoch. */
+export interface ConnectionExpiries {
+  /** Of the certificate that the API server shows. */
+  readonly serverCertificate: number | undefined;
+  /** Of the client certificate, when it is with one that we authenticate. */
+  readonly clientCertificate: number | undefined;
+  /** Of a token in the kubeconfig, when it tells; one that is renewed by itself is not told of. */
+  readonly token: number | undefined;
 }
 
 export interface ObjectList<T extends KubeObject = KubeObject> {
@@ -53,7 +77,8 @@ export interface WatchOptions extends ListOptions {
 
 /**
  * Every method rejects with a `KubeError` (see errors.ts). Reads are retried on transient failures; writes are retried
- * only where the answer proves that the first try was not applied (429, connection refused).
+ * only where the answer proves that the first try was not applied (429, connection refused). Dry runs apply nothing, so
+ * they are also sent again when no answer came.
  */
 export interface ClusterClient {
   /** The API server's URL, for messages and for kubeconfigs that we build. */
@@ -91,5 +116,9 @@ export interface ClusterClient {
   readLog(pod: Required<ObjectRef>, options: { container?: string; tailLines?: number }): Promise<string | undefined>;
   /** Any other GET, parsed as JSON, such as `/version` or `/apis`. */
   getRaw<T = unknown>(path: string): Promise<T>;
+  /** Asks `/readyz` once, without the retries that would hide how the server answers. */
+  ping(signal?: AbortSignal): Promise<Ping>;
+  /** Opens a connection of its own to look at the server's certificate. */
+  expiries(signal?: AbortSignal): Promise<ConnectionExpiries>;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Clock, type Random, systemClock } from './clock.ts';
 import type { ClusterClient } from './cluster-client.ts';
+import { connectionExpiries } from './connection-expiries.ts';
 import { Exchange, type Limits, usualLimits } from './exchange.ts';
 import type { KubeconfigParts } from './kubeconfig-parts.ts';
 import { PooledKubeConfig } from './pooled-config.ts';
@@ -34,6 +35,7 @@ export function connect(
     exchange: new Exchange(config, cluster.server.replace(/\/+$/, ''), { ...usualLimits, ...limits }),
     caData: caOf(cluster),
     retry: { clock, random },
+    expiries: async (signal) => connectionExpiries(config, new URL(cluster.server), signal),
     close: () => config.close(),
   });
 }

@@ -26,6 +26,7 @@ export interface KubeErrorDetails {
   readonly status?: number | undefined;
   readonly reason?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  readonly said?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -39,10 +40,13 @@ export class KubeError extends Error {
   readonly reason: string | undefined;
   /** What the server asked us to wait, in seconds. */
   readonly retryAfterSeconds: number | undefined;
+  /** The API server's own words, when there was an answer; else the whole message. */
+  readonly said: string;
 
-  constructor(message: string, { kind, status, reason, retryAfterSeconds, cause }: KubeErrorDetails) {
+  constructor(message: string, { kind, status, reason, retryAfterSeconds, said, cause }: KubeErrorDetails) {
     super(message, { cause });
     this.kind = kind;
+    this.said = said ?? message;
     this.status = status;
     this.reason = reason;
     this.retryAfterSeconds = retryAfterSeconds;
@@ -79,6 +83,19 @@ export function isGone(error: unknown): error is Of<'gone'> {
 /** May pass if the same request is sent again later. */
 export function isTransient(error: unknown): error is Of<'tooMany' | 'server' | 'network' | 'timeout'> {
   return isKubeError(error) && ['tooMany', 'server', 'network', 'timeout'].includes(error.kind);
+}
+
+/**
+ * A webhook with side effects stands before the request: the API server asks no such one in a dry run
+ * (k8s.io/apiserver, admission/plugin/webhook/errors: NewDryRunUnsupportedErr, which only its text tells).
+ */
+export function isDryRunUnsupported(error: unknown): error is Of<'invalid'> {
+  return isKubeError(error, 'invalid') && error.status === 400 && error.said.includes('does not support dry run');
+}
+
+/** The server works, and a webhook that it has to ask does not: an admission webhook, or one that converts versions. */
+export function isWebhookFailure(error: unknown): error is Of<'server'> {
+  return isKubeError(error, 'server') && /failed calling webhook|conversion webhook for/.test(error.said);
 }
 
 const kindOfStatus: Readonly<Record<number, KubeErrorKind>> = {
@@ -141,6 +158,7 @@ export function errorOfAnswer(what: string, { status, body, retryAfter, location
     status,
     reason: said.reason,
     retryAfterSeconds,
+    said: text,
   });
 }
 

@@ -50,6 +50,11 @@ export class Exchange {
 
   /** The body of a successful answer. */
   async text(call: Call): Promise<string> {
+    return (await this.answer(call)).text;
+  }
+
+  /** With the server's clock (milliseconds since the epoch, in whole seconds), where it tells. */
+  async answer(call: Call): Promise<{ readonly text: string; readonly date: number | undefined }> {
     const timeout = AbortSignal.timeout(this.#limits.timeoutMs);
     const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
     const used: Used = {};
@@ -57,7 +62,9 @@ export class Exchange {
       const { requests, headers } = await this.#config.access();
       used.agent = requests;
       const answer = await this.#send(requests, call, { headers, signal });
-      return await readText(answer.body, { limit: this.#limits.largestAnswer, what: call.what });
+      const text = await readText(answer.body, { limit: this.#limits.largestAnswer, what: call.what });
+      const date = Date.parse(single(answer.headers['date']) ?? '');
+      return { text, date: Number.isNaN(date) ? undefined : date };
     } catch (error) {
       throw this.#failure(call.what, error, used);
     }

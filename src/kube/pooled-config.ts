@@ -32,6 +32,13 @@ export class PooledKubeConfig extends KubeConfig {
 
   /** Reads credentials (again) and gives the pools that fit them. */
   async access(): Promise<Access> {
+    const { tls, headers } = await this.credentials();
+    const { requests, streams } = this.#poolsFor(tls);
+    return { headers, requests, streams };
+  }
+
+  /** How a connection is made and a request proves who sends it, as of now. */
+  async credentials(): Promise<{ readonly tls: TlsOptions; readonly headers: Access['headers'] }> {
     const options: RequestOptions = {};
     await this.applyToHTTPSOptions(options);
     const headers = Object.fromEntries(
@@ -39,9 +46,7 @@ export class PooledKubeConfig extends KubeConfig {
     );
     const { ca, cert, key, servername, rejectUnauthorized } = options;
     const given: TlsOptions = { ca, cert, key, servername, rejectUnauthorized };
-    const tls = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-    const { requests, streams } = this.#poolsFor(tls);
-    return { headers, requests, streams };
+    return { tls: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), headers };
   }
 
   override async applySecurityAuthentication(context: RequestContext): Promise<void> {

@@ -3,11 +3,13 @@ import type { KubeObject, ObjectRef, Resource } from '../api/kube-object.ts';
 import { pods, serviceAccounts } from '../api/resources.ts';
 import type {
   ClusterClient,
+  ConnectionExpiries,
   DeleteOptions,
   ListOptions,
   ObjectList,
   PatchOptions,
   PatchType,
+  Ping,
   WatchEvent,
   WatchOptions,
   WriteOptions,
@@ -15,10 +17,10 @@ import type {
 import { isGone, isKubeError, isNotFound, KubeError } from './errors.ts';
 import type { Call, Exchange } from './exchange.ts';
 import { collectionPath, naming, objectPath, query } from './paths.ts';
+import { deleteOptions, deleting, selecting, sending, writing } from './request-options.ts';
 import { type RetryPolicy, withRetry } from './retry.ts';
 import { watchEvents, withKind } from './watch-stream.ts';
 
-const fieldManager = 'clusterpivot';
 const pageSize = 500;
 const logBytes = 1024 * 1024;
 
@@ -38,6 +40,7 @@ export interface RestClientParts {
   readonly exchange: Exchange;
   readonly caData: string | undefined;
   readonly retry: RetryPolicy;
+  readonly expiries: (signal?: AbortSignal) => Promise<ConnectionExpiries>;
   readonly close: () => Promise<void>;
 }
 
@@ -48,13 +51,15 @@ export class RestClient implements ClusterClient {
   readonly caData: string | undefined;
   readonly #exchange: Exchange;
   readonly #retry: RetryPolicy;
+  readonly #expiries: RestClientParts['expiries'];
   readonly #close: () => Promise<void>;
 
-  constructor({ exchange, caData, retry, close }: RestClientParts) {
+  constructor({ exchange, caData, retry, expiries, close }: RestClientParts) {
     this.server = exchange.server;
     this.caData = caData;
     this.#exchange = exchange;
     this.#retry = retry;
+    this.#expiries = expiries;
     this.#close = close;
   }
 
@@ -81,7 +86,7 @@ export class RestClient implements ClusterClient {
     let token: string | undefined;
     for (;;) {
       const page: RawList = await this.#read({
-        path: `${collectionPath(resource, options.namespace)}${query({ ...selectors(options), limit, continue: token })}`,
+        path: `${collectionPath(resource, options.namespace)}${query({ ...selecting(options), limit, continue: token })}`,
         what: naming('list', resource, options),
         signal: options.signal,
         ...(options.metadataOnly === true ? { accept: metadataList } : {}),
@@ -106,6 +111,7 @@ export class RestClient implements ClusterClient {
       path: `${collectionPath(resource, namespace)}${query(writing(options))}`,
       body: object,
       what: naming('create', resource, object.metadata),
+      ...sending(options),
     });
   }
 
@@ -119,6 +125,7 @@ export class RestClient implements ClusterClient {
       path: `${objectPath(resource, object.metadata, options.subresource)}${query(writing(options))}`,
       body: object,
       what: naming('replace', resource, object.metadata, options.subresource),
+      ...sending(options),
     });
   }
 
@@ -134,27 +141,18 @@ export class RestClient implements ClusterClient {
       body: patch.body,
       contentType: patchContentType[patch.type],
       what: naming(patch.type === 'apply' ? 'apply' : 'patch', resource, ref, patch.subresource),
+      ...sending(patch),
     });
   }
 
   async delete(resource: Resource, ref: ObjectRef, options: DeleteOptions = {}): Promise<boolean> {
-    const { uid, resourceVersion, propagationPolicy, gracePeriodSeconds } = options;
-    const preconditions = {
-      ...(uid === undefined ? {} : { uid }),
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    };
     const deleted = await undefinedIfNotFound(
       this.#write({
         method: 'DELETE',
-        path: objectPath(resource, ref),
-        body: {
-          apiVersion: 'v1',
-          kind: 'DeleteOptions',
-          ...(Object.keys(preconditions).length === 0 ? {} : { preconditions }),
-          ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
-          ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
-        },
+        path: `${objectPath(resource, ref)}${query(deleting(options))}`,
+        body: deleteOptions(options),
         what: naming('delete', resource, ref),
+        ...sending(options),
       }),
     );
     return deleted !== undefined;
@@ -163,7 +161,7 @@ export class RestClient implements ClusterClient {
   async *watch(resource: Resource, options: WatchOptions): AsyncGenerator<WatchEvent> {
     const { namespace, resourceVersion, timeoutSeconds, signal } = options;
     const parameters = {
-      ...selectors(options),
+      ...selecting(options),
       watch: true,
       allowWatchBookmarks: true,
       resourceVersion,
@@ -213,6 +211,17 @@ export class RestClient implements ClusterClient {
     return this.#read<T>({ path, what: `get ${path}` });
   }
 
+  async ping(signal?: AbortSignal): Promise<Ping> {
+    const { clock } = this.#retry;
+    const began = clock.monotonic();
+    const { date } = await this.#exchange.answer({ method: 'GET', path: '/readyz', what: 'get /readyz', signal });
+    return { tookMs: clock.monotonic() - began, serverTime: date };
+  }
+
+  expiries(signal?: AbortSignal): Promise<ConnectionExpiries> {
+    return this.#expiries(signal);
+  }
+
   async close(): Promise<void> {
     await this.#close();
   }
@@ -223,8 +232,9 @@ export class RestClient implements ClusterClient {
     );
   }
 
-  #write<T>(call: Call): Promise<T> {
-    return withRetry(this.#retry, 'write', () => this.#exchange.json<T>(call));
+  #write<T>({ dryRun = false, ...call }: Call & { readonly dryRun?: boolean }): Promise<T> {
+    const policy = { ...this.#retry, signal: call.signal };
+    return withRetry(policy, dryRun ? 'dryRun' : 'write', () => this.#exchange.json<T>(call));
   }
 }
 
@@ -235,12 +245,4 @@ async function undefinedIfNotFound<T>(request: Promise<T>): Promise<T | undefine
     if (isNotFound(error)) return undefined;
     throw error;
   }
-}
-
-function selectors({ labelSelector, fieldSelector }: ListOptions) {
-  return { labelSelector, fieldSelector };
-}
-
-function writing({ dryRun, fieldValidation }: WriteOptions) {
-  return { fieldManager, dryRun: dryRun === true ? 'All' : undefined, fieldValidation };
 }

@@ -1,4 +1,7 @@
-/** When a failed request is sent again: reads on anything that may pass, writes only if the first try did nothing. */
+/**
+ * When a failed request is sent again: reads on anything that may pass, writes only if the first try did nothing, dry runs
+ * unless the server answered, since a webhook that fails would be asked over and over.
+ */
 import type { Clock, Random } from './clock.ts';
 import { isConnectionRefused, isKubeError, isTransient } from './errors.ts';
 
@@ -12,8 +15,11 @@ const tries = 4;
 /** No new try starts later than this after the first one did. */
 const patienceMs = 20_000;
 
-function mayRetry(error: unknown, effect: 'read' | 'write'): boolean {
+type Effect = 'read' | 'write' | 'dryRun';
+
+function mayRetry(error: unknown, effect: Effect): boolean {
   if (effect === 'read') return isTransient(error);
+  if (effect === 'dryRun' && isKubeError(error, 'network')) return true;
   return isKubeError(error, 'tooMany') || isConnectionRefused(error);
 }
 
@@ -24,11 +30,7 @@ function pauseMs(error: unknown, attempt: number, random: Random): number {
 }
 
 /** Rejects with the error of the last try. */
-export async function withRetry<T>(
-  policy: RetryPolicy,
-  effect: 'read' | 'write',
-  attempt: () => Promise<T>,
-): Promise<T> {
+export async function withRetry<T>(policy: RetryPolicy, effect: Effect, attempt: () => Promise<T>): Promise<T> {
   const { clock, random, signal } = policy;
   const started = clock.monotonic();
   for (let done = 1; ; done += 1) {

@@ -19,7 +19,9 @@ export function surveyFingerprint(observation: Pick<Observation, 'pivot' | 'sour
 
 /** What decides on what a server admits, as far as a look at it shows. */
 function describe({ namespaceExists, crds, providers, webhooks }: ClusterView): unknown {
-  const served = (crds ?? []).map(({ name, servedVersions, resource }) => [name, resource.version, servedVersions]);
+  const served = (crds ?? []).map(
+    ({ name, servedVersions, resource }) => `${name} ${resource.version} ${servedVersions.join()}`,
+  );
   return [
     namespaceExists,
     served.toSorted(),

@@ -107,6 +107,8 @@ async function writeFiles(
         level: 'RequestResponse',
         resources: [{ group: 'pivot.metal3.io', resources: ['clusterpivots/status'] }],
       },
+      // With its options: whether it was a dry run is in them.
+      { level: 'Request', verbs: ['delete', 'deletecollection'] },
       { level: 'Metadata' },
     ],
   };

@@ -123,6 +123,8 @@ export class FakeCluster {
       requestToken: unsupported,
       readLog: unsupported,
       getRaw: unsupported,
+      ping: unsupported,
+      expiries: unsupported,
       close: async () => undefined,
     };
   }

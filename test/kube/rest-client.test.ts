@@ -83,6 +83,7 @@ describe('requests', () => {
       propagationPolicy: 'Foreground',
       gracePeriodSeconds: 0,
     });
+    await client.delete(configMaps, ref, { uid: 'u', dryRun: true });
     const sent = stub.requests.map(({ method, path, query, headers }) => [
       method,
       path.slice('/api/v1/namespaces/default/configmaps'.length),
@@ -96,6 +97,7 @@ describe('requests', () => {
       ['PATCH', '/a', { fieldManager, force: 'true' }, 'application/apply-patch+yaml'],
       ['PATCH', '/a', { fieldManager }, 'application/json-patch+json'],
       ['DELETE', '/a', {}, 'application/json'],
+      ['DELETE', '/a', { dryRun: 'All' }, 'application/json'],
     ]);
     expect(JSON.parse(stub.requests[4]?.body ?? '')).toEqual({
       apiVersion: 'v1',
@@ -104,6 +106,8 @@ describe('requests', () => {
       propagationPolicy: 'Foreground',
       gracePeriodSeconds: 0,
     });
+    // An API server that gets a body does not look at the query.
+    expect(JSON.parse(stub.requests[5]?.body ?? '')).toMatchObject({ dryRun: ['All'], preconditions: { uid: 'u' } });
   });
 });
 

@@ -54,8 +54,10 @@ export function instant(time: string): number {
   return Date.parse(time) + (below === '' ? 0 : Number(`0.${below}`));
 }
 
-function isDryRun(event: RawEvent): boolean {
-  return /[?&]dryRun=/.test(event.requestURI ?? '') || (event.requestObject?.dryRun?.length ?? 0) > 0;
+/** The options of a deletion that has a body are in it, and the API server does not look at the query then. */
+function isDryRun({ verb = '', requestURI = '', requestObject }: RawEvent): boolean {
+  if (verb.startsWith('delete') && requestObject !== undefined) return (requestObject.dryRun?.length ?? 0) > 0;
+  return /[?&]dryRun=/.test(requestURI);
 }
 
 function entryOf(event: RawEvent, side: Side): AuditEntry | undefined {
@@ -105,10 +107,14 @@ export function inOrder(entries: readonly AuditEntry[]): readonly AuditEntry[] {
 
 const writes = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
 
-/** Did the request change what is stored? Reviews of rights, tokens and evictions are answered, not stored. */
+/** Whatever was answered: dry runs, and reviews of rights and tokens, are never stored. */
+export function storesNothing({ group, dryRun }: AuditEntry): boolean {
+  return dryRun || group === 'authorization.k8s.io' || group === 'authentication.k8s.io';
+}
+
+/** Did the request change what is stored? */
 export function changedSomething(entry: AuditEntry): boolean {
-  if (entry.group === 'authorization.k8s.io' || entry.group === 'authentication.k8s.io') return false;
-  return writes.has(entry.verb) && !entry.dryRun && entry.code >= 200 && entry.code < 300;
+  return writes.has(entry.verb) && !storesNothing(entry) && entry.code >= 200 && entry.code < 300;
 }
 
 /** `12:03:44.123`, UTC. */

@@ -69,10 +69,20 @@ test('a generated name comes from the answer', () => {
 
 test.each([
   ['in the query', { requestURI: '/api/v1/secrets/x?dryRun=All' }],
-  ['in the options of a deletion', { requestObject: { kind: 'DeleteOptions', dryRun: ['All'] } }],
+  ['in the options of a deletion', { verb: 'delete', requestObject: { kind: 'DeleteOptions', dryRun: ['All'] } }],
+  ['in the query of a deletion whose options are not recorded', { verb: 'delete', requestURI: '/x?dryRun=All' }],
 ])('a dry run is known %s', (_where, change) => {
   const [entry] = read(change);
   expect(entry?.dryRun).toBe(true);
+});
+
+test('a deletion whose options ask for no dry run is none, whatever its query says', () => {
+  const [entry] = read({
+    verb: 'delete',
+    requestURI: '/api/v1/secrets/x?dryRun=All',
+    requestObject: { kind: 'DeleteOptions', preconditions: { uid: 'u' } },
+  });
+  expect(entry?.dryRun).toBe(false);
 });
 
 test('a line that is no JSON is an error, not silence', () => {
