@@ -45,9 +45,50 @@ const planSchema = z
       )
       .max(10_000)
       .describe('BareMetalHosts with their provisioning state.'),
+    leftBehind: z
+      .array(
+        z.object({
+          object: z.string().max(1024).describe('Kind, namespace and name.'),
+          why: z.string().max(4096).describe('Why it does not move.'),
+        }),
+      )
+      .max(100)
+      .optional()
+      .describe(
+        'Objects that stay in the source, because spec.leftBehind allows it or the pivot cannot start. The first 100.',
+      ),
     steps: z.array(z.string().max(1024)).max(100).describe('What will be labelled, installed and scaled, in order.'),
+    estimate: z
+      .object({
+        pauseSeconds: z
+          .int()
+          .min(0)
+          .describe('How long Clusters will be paused, by the number of objects and the latency of both API servers.'),
+      })
+      .optional()
+      .describe('What to expect.'),
   })
   .describe('What the pivot will do.');
+
+const checksSchema = z
+  .object({
+    passed: z.int().min(0).describe('How many passed.'),
+    pending: z.int().min(0).describe('How many have no answer yet: it needs what Preparing makes, or the dry runs.'),
+    warnings: z.int().min(0).describe('How many warn; the pivot goes on.'),
+    failed: z.int().min(0).describe('How many failed; the pivot does not start.'),
+    results: z
+      .array(
+        z.object({
+          check: z.string().max(63).describe('Name of the check.'),
+          outcome: z.enum(['Failure', 'Warning', 'Pending']).describe('How it ended.'),
+          message: z.string().max(4096).describe('The object, what was seen, and what would satisfy the check.'),
+          runbook: z.string().max(256).describe('What to do, in the documentation of this project.'),
+        }),
+      )
+      .max(100)
+      .describe('Each that did not pass.'),
+  })
+  .describe('What Preflight found.');
 
 const progressSchema = z
   .object({
@@ -78,6 +119,7 @@ export const statusSchema = z.object({
     .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] })
     .optional()
     .describe('One condition a phase, and Ready, Reconciling, Stalled, SourceDisposable, RolledBack.'),
+  checks: checksSchema.optional(),
   plan: planSchema.optional(),
   progress: progressSchema.optional(),
   hosts: z

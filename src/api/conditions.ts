@@ -100,6 +100,8 @@ export const reasons = {
   IronicAmbiguous: 'IronicAmbiguous',
   IronicAlreadyRunning: 'IronicAlreadyRunning',
   ClusterctlConfigNotFound: 'ClusterctlConfigNotFound',
+  VariablesNotFound: 'VariablesNotFound',
+  InvalidVariables: 'InvalidVariables',
   PlanNotApproved: 'PlanNotApproved',
   InitJobRunning: 'InitJobRunning',
   InitJobFailed: 'InitJobFailed',

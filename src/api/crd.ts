@@ -15,6 +15,7 @@ export const frozenWhileUnderWay = [
   'bareMetalOperator',
   'ironic',
   'unclaimedHosts',
+  'leftBehind',
 ] as const;
 
 /**

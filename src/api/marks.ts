@@ -20,6 +20,10 @@ export const hostPausedAnnotation = 'baremetalhost.metal3.io/paused';
 export const hostPausedByCapm3 = 'metal3.io/capm3';
 /** Bare Metal Operator: status to restore on a host that has none yet. */
 export const hostStatusAnnotation = 'baremetalhost.metal3.io/status';
+/** Bare Metal Operator: Ironic forgets the host, which stays as it is. */
+export const hostDetachedAnnotation = 'baremetalhost.metal3.io/detached';
+/** CAPM3, on a Metal3Machine: `namespace/name` of the host that it has claimed. */
+export const claimedHostAnnotation = 'metal3.io/BareMetalHost';
 
 /** Ours: the value we pause unclaimed hosts with, so that nobody else lifts it. */
 export const hostPausedByPivot = 'pivot.metal3.io';
@@ -27,3 +31,5 @@ export const hostPausedByPivot = 'pivot.metal3.io';
 export const pivotFinalizer = 'pivot.metal3.io/clusterpivot';
 /** Ours: the ClusterPivot (uid) that an object of ours serves. */
 export const pivotUidLabel = 'pivot.metal3.io/clusterpivot-uid';
+/** Ours: the hash of the plan that a ConfigMap holds. */
+export const planHashAnnotation = 'pivot.metal3.io/plan-hash';

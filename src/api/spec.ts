@@ -53,8 +53,33 @@ const providersSchema = z
       .describe(
         'A ConfigMap with clusterctl.yaml and, for a target without access to the public repositories, repository.tar.gz, which is unpacked at /var/run/clusterctl/repository.',
       ),
+    variablesSecretRef: z
+      .object({ name: dnsSubdomain.describe("Name of a Secret in the ClusterPivot's namespace.") })
+      .optional()
+      .describe(
+        "A Secret whose keys and values are variables for the providers' manifests, such as CLUSTER_TOPOLOGY. They win over clusterctl.yaml.",
+      ),
   })
   .describe('How the target gets its Cluster API providers.');
+
+const leftBehindSchema = z
+  .object({
+    policy: z
+      .enum(['Refuse', 'Allow'])
+      .default('Refuse')
+      .describe('Refuse starts only when every object that should move does. Allow lets those in objects stay.'),
+    objects: z
+      .array(
+        z.object({
+          kind: z.string().min(1).max(63).describe('Its kind.'),
+          name: dnsSubdomain.describe("Its name, in the ClusterPivot's namespace."),
+        }),
+      )
+      .max(1000)
+      .optional()
+      .describe('The objects that may stay behind in the source.'),
+  })
+  .describe('What happens to objects that clusterctl would drop silently.');
 
 const gatesSchema = z
   .object({
@@ -120,6 +145,7 @@ export const specSchema = z.object({
     .enum(['Rollback', 'Hold'])
     .default('Rollback')
     .describe('What a failure before the commit leads to. After the commit a pivot only goes forward.'),
+  leftBehind: leftBehindSchema.default({ policy: 'Refuse' }),
   unclaimedHosts: z
     .enum(['Include', 'Refuse'])
     .default('Include')

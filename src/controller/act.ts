@@ -14,6 +14,9 @@ import {
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { Action } from '../pivot/action.ts';
 import type { Observation, Side } from '../pivot/observation.ts';
+import { planDocument } from '../pivot/plan/document.ts';
+import { renderPlan } from '../pivot/plan/render.ts';
+import { planStatus } from '../pivot/status.ts';
 import { ensureTargetNamespace } from './accounts.ts';
 import { applyManifests, deleteManifests } from './apply-manifests.ts';
 import { cleanUp } from './clean-up.ts';
@@ -21,6 +24,7 @@ import { deleteObjects } from './delete-objects.ts';
 import { installProbe } from './install-probe.ts';
 import { storeInventory } from './inventory-store.ts';
 import { writeMirror } from './mirror.ts';
+import { storePlan } from './plan-store.ts';
 import { readInventory } from './read-inventory.ts';
 import { runCopyJob, runInitJob } from './run-jobs.ts';
 import { pinTarget } from './target.ts';
@@ -63,6 +67,7 @@ const handlers: Handlers = {
       pivot,
       (pivot.metadata.finalizers ?? []).filter((name) => name !== pivotFinalizer),
     ),
+  writePlan: (_, world, observation) => writePlan(world, observation),
   pinTarget: (_, world, { pivot }) => pinTarget(world, pivot),
   labelCrd: ({ side, name, labels }, world) => patchLabels(clientOf(world, side), name, labels, ''),
   unlabelCrd: ({ side, name, labels }, world) => patchLabels(clientOf(world, side), name, labels, null),
@@ -167,6 +172,13 @@ async function patchIncarnation(
 ): Promise<void> {
   const metadata = { ...body['metadata'], uid: object.metadata.uid };
   await client.patch(resource, refOf(object), { type: 'merge', body: { ...body, metadata } });
+}
+
+async function writePlan({ source }: ConnectedWorld, observation: Observation): Promise<void> {
+  const document = planDocument(observation);
+  if (document === undefined) throw new Error('there is no plan yet: the source is not read completely');
+  const text = renderPlan({ ...observation.pivot, status: planStatus(observation) }) ?? '';
+  await storePlan(source, observation.pivot, { document, text });
 }
 
 async function takeInventory(world: ConnectedWorld, { pivot }: Observation): Promise<Outcome> {

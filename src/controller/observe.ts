@@ -2,11 +2,12 @@
 import { type ClusterPivot, isOver, parseClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import type { DeploymentRef } from '../api/names.ts';
-import { clusterPivots, configMaps } from '../api/resources.ts';
+import { clusterPivots } from '../api/resources.ts';
 import type { Inventory } from '../pivot/inventory.ts';
 import { jobName } from '../pivot/jobs.ts';
-import { type ClusterctlConfig, type Observation, type Rival, readsFor, type Side } from '../pivot/observation.ts';
+import { type Observation, type Rival, readsFor, type Side } from '../pivot/observation.ts';
 import { ironicDeployment, ironicOperator } from '../pivot/workloads.ts';
+import { clusterctlConfigOf, clusterctlVariablesOf } from './clusterctl-inputs.ts';
 import { loadInventory } from './inventory-store.ts';
 import { observeCluster } from './observe-cluster.ts';
 import { observeEndpoint } from './observe-endpoint.ts';
@@ -14,6 +15,7 @@ import { observeJob } from './observe-job.ts';
 import { readManifests } from './observe-manifests.ts';
 import { observeSurvey } from './observe-survey.ts';
 import { observeTarget } from './observe-target.ts';
+import { loadPlan } from './plan-store.ts';
 import type { TargetConnection } from './target.ts';
 import type { World } from './world.ts';
 
@@ -31,14 +33,17 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     inventory,
     sourceCrds: undefined,
   });
-  const [source, rivals, clusterctlConfig, initJob, copyJob, manifests] = await Promise.all([
-    observeCluster(world.source, question('source')),
-    findRivals(world, pivot),
-    clusterctlConfigOf(world, pivot),
-    observeJob(world, journal.initJob ?? jobName(pivot, 'init')),
-    observeJob(world, journal.copy?.job),
-    readManifests(world.source, pivot),
-  ]);
+  const [source, rivals, clusterctlConfig, clusterctlVariables, storedPlan, initJob, copyJob, manifests] =
+    await Promise.all([
+      observeCluster(world.source, question('source')),
+      findRivals(world, pivot),
+      clusterctlConfigOf(world.source, pivot),
+      clusterctlVariablesOf(world.source, pivot),
+      journal.startedTime === undefined ? loadPlan(world.source, pivot) : undefined,
+      observeJob(world, journal.initJob ?? jobName(pivot, 'init')),
+      observeJob(world, journal.copy?.job),
+      readManifests(world.source, pivot),
+    ]);
   const { probes, ...observed } = await observeTarget(world, connection, {
     pivot,
     source,
@@ -51,11 +56,13 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     pivot,
     rivals,
     clusterctlConfig,
+    clusterctlVariables,
     targetPinned: connection.pinned,
     source,
     initJob,
     copyJob,
     inventory,
+    storedPlan,
     ...observed,
     survey: observeSurvey(world, connection, { pivot, source, target: observed.target }),
     endpoint:
@@ -99,12 +106,4 @@ function readRival(object: KubeObject): Rival {
     started: journal.startedTime !== undefined,
     ended: parsed.ok && isOver(parsed.pivot.status),
   };
-}
-
-async function clusterctlConfigOf({ source }: World, { spec, metadata }: ClusterPivot): Promise<ClusterctlConfig> {
-  const name = spec.providers.clusterctlConfigRef?.name;
-  if (name === undefined) return 'notReferenced';
-  const found = await source.get(configMaps, { namespace: metadata.namespace ?? '', name });
-  const data = found?.['data'] as Record<string, string> | undefined;
-  return data?.['clusterctl.yaml'] === undefined ? 'missing' : 'found';
 }

@@ -5,9 +5,10 @@ import { pivotUidLabel } from '../api/marks.ts';
 import { configMaps, jobs, secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
-import { copyJob, initJob, jobName, ownLabels } from '../pivot/jobs.ts';
+import { copyJob, initJob, jobName, ownLabels, variablesFile } from '../pivot/jobs.ts';
 import type { Provider } from '../pivot/observation.ts';
 import { copyAccount, grantCopy, grantInit, shortLivedKubeconfig } from './accounts.ts';
+import { readVariables } from './clusterctl-inputs.ts';
 import { createOrReplace } from './create-or-replace.ts';
 import type { World } from './world.ts';
 
@@ -21,7 +22,11 @@ export async function runInitJob(
   if (await alreadyRuns(world, pivot, name)) return;
   const account = await grantInit(world, target, pivot);
   const kubeconfig = await shortLivedKubeconfig(target, { namespace: world.namespace, name: account }, 1800);
-  await keepCredentials(world, pivot, name, { 'target.kubeconfig': kubeconfig });
+  const variables = await readVariables(world.source, pivot);
+  await keepCredentials(world, pivot, name, {
+    'target.kubeconfig': kubeconfig,
+    ...(variables === undefined ? {} : { [variablesFile]: JSON.stringify(variables) }),
+  });
   await keepClusterctlConfig(world, pivot, name);
   await start(world, pivot, initJob(pivot, world, providers));
 }

@@ -24,6 +24,8 @@ export interface InitCommand {
   readonly kubeconfig: string;
   readonly config: string | undefined;
   readonly repository: string | undefined;
+  /** File with variables for the manifests, as a JSON object. */
+  readonly variables: string | undefined;
   readonly providers: readonly ProviderArgument[];
   readonly waitTimeoutSeconds: number;
 }
@@ -74,6 +76,7 @@ const initOptions = z
     kubeconfig: path,
     config: path.optional(),
     repository: path.optional(),
+    variables: path.optional(),
     provider: z
       .array(provider, { error: 'is required' })
       .refine((all) => all.filter(({ flag }) => flag === 'core').length <= 1, 'must not name two core providers'),
@@ -85,6 +88,7 @@ const initOptions = z
       kubeconfig: read.kubeconfig,
       config: read.config,
       repository: read.repository,
+      variables: read.variables,
       providers: read.provider,
       waitTimeoutSeconds: read['wait-timeout-seconds'],
     }),
@@ -109,7 +113,14 @@ export function readArguments(argv: readonly string[]): MoverCommand {
   const [command, ...args] = argv;
   if (command === 'init') {
     const provider = { type: 'string', multiple: true } as const;
-    const options = { kubeconfig: text, config: text, repository: text, provider, 'wait-timeout-seconds': text };
+    const options = {
+      kubeconfig: text,
+      config: text,
+      repository: text,
+      variables: text,
+      provider,
+      'wait-timeout-seconds': text,
+    };
     return check(initOptions, args, options);
   }
   if (command === 'copy') {

@@ -4,10 +4,18 @@ export interface EnvironmentWishes {
   readonly path: string | undefined;
   /** There is a repository of local files, so it must not ask the network for versions. */
   readonly offline: boolean;
+  /** For the manifests of providers. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
-export function clusterctlEnvironment({ path, offline }: EnvironmentWishes): Readonly<Record<string, string>> {
+export function clusterctlEnvironment({
+  path,
+  offline,
+  variables = {},
+}: EnvironmentWishes): Readonly<Record<string, string>> {
   return {
+    // First, so that none can take the place of what follows.
+    ...variables,
     PATH: path ?? '/usr/local/bin:/usr/bin:/bin',
     // The only writable folder of the Pod that is not clusterctl's repository.
     HOME: '/tmp',

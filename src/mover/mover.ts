@@ -6,6 +6,7 @@ import { clusterctlEnvironment } from './clusterctl-environment.ts';
 import { type Heard, hear, nothingHeard } from './clusterctl-output.ts';
 import { copyArgv, copyResult, isCopied } from './copy.ts';
 import { initArgv, initDeadlineSeconds, initResult } from './init.ts';
+import { readVariables } from './read-variables.ts';
 import { redact } from './redact.ts';
 import { type Ending, runClusterctl } from './run-clusterctl.ts';
 import { writeTerminationMessage } from './termination-message.ts';
@@ -55,10 +56,12 @@ async function outcomeOf(options: MoverOptions): Promise<{ readonly result: Move
 }
 
 async function init(options: MoverOptions, command: InitCommand): Promise<MoverResult> {
+  const variables = await readVariables(command.variables);
   const offline = await prepareRepository(options, command.repository);
   const { heard, ending } = await clusterctl(options, {
     args: initArgv(command),
     offline,
+    variables,
     deadlineSeconds: initDeadlineSeconds(command),
     isDone: () => false,
   });
@@ -87,20 +90,21 @@ async function prepareRepository(options: MoverOptions, archive: string | undefi
 interface Call {
   readonly args: readonly string[];
   readonly offline: boolean;
+  readonly variables?: Readonly<Record<string, string>>;
   readonly deadlineSeconds: number;
   readonly isDone: (heard: Heard) => boolean;
 }
 
 async function clusterctl(
   options: MoverOptions,
-  { args, offline, deadlineSeconds, isDone }: Call,
+  { args, offline, variables = {}, deadlineSeconds, isDone }: Call,
 ): Promise<{ readonly heard: Heard; readonly ending: Ending }> {
   say(options, 'mover', `runs clusterctl ${args.join(' ')}`);
   let heard = nothingHeard;
   const ending = await runClusterctl({
     command: options.places.clusterctl,
     args,
-    env: clusterctlEnvironment({ path: options.path, offline }),
+    env: clusterctlEnvironment({ path: options.path, offline, variables }),
     deadlineSeconds,
     stop: options.stop,
     clock: options.clock,

@@ -7,6 +7,8 @@ import type { Provider, Side } from './observation.ts';
 export type Action =
   | { readonly kind: 'addFinalizer' }
   | { readonly kind: 'removeFinalizer' }
+  /** Writes the plan in full beside the ClusterPivot. */
+  | { readonly kind: 'writePlan'; readonly hash: string }
   /** Keeps our own copy of the target's kubeconfig: the original is deleted with the other originals. */
   | { readonly kind: 'pinTarget' }
   | { readonly kind: 'labelCrd'; readonly side: Side; readonly name: string; readonly labels: readonly string[] }

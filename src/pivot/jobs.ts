@@ -24,6 +24,9 @@ export interface JobPlace {
 const credentialsPath = '/var/run/clusterpivot';
 const configPath = '/var/run/clusterpivot-config';
 
+/** Key of the Job's Secret with the variables for providers' manifests, as a JSON object. */
+export const variablesFile = 'variables.json';
+
 const initSeconds = 1500;
 const weekSeconds = 604_800;
 
@@ -39,10 +42,12 @@ export function initJob(pivot: ClusterPivot, place: JobPlace, providers: readonl
     AddonProvider: 'addon',
   };
   const configured = pivot.spec.providers.clusterctlConfigRef !== undefined;
+  const variables = pivot.spec.providers.variablesSecretRef !== undefined;
   const args = [
     'init',
     `--kubeconfig=${credentialsPath}/target.kubeconfig`,
     ...(configured ? [`--config=${configPath}/clusterctl.yaml`, `--repository=${configPath}/repository.tar.gz`] : []),
+    ...(variables ? [`--variables=${credentialsPath}/${variablesFile}`] : []),
     ...providers.map(({ type, name, version }) => `--provider=${flags[type] ?? type}/${name}:${version}`),
     `--wait-timeout-seconds=${initSeconds - 60}`,
   ];

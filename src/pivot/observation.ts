@@ -7,6 +7,7 @@ import type { EndpointViolation } from './endpoint/violation.ts';
 import type { FoundObject } from './graph.ts';
 import type { Inventory } from './inventory.ts';
 import type { Crd } from './move-kinds.ts';
+import type { PlanDocument } from './plan/document.ts';
 import type { ObservedSurvey } from './survey.ts';
 
 export type Side = 'source' | 'target';
@@ -111,6 +112,18 @@ export interface Rival {
 
 export type ClusterctlConfig = 'notReferenced' | 'found' | 'missing';
 
+/** What `spec.providers.variablesSecretRef` names. */
+export type ClusterctlVariables =
+  | { readonly state: 'notReferenced' | 'found' | 'missing' }
+  | { readonly state: 'invalid'; readonly key: string; readonly problem: string };
+
+/** The plan that was last written down. */
+export interface StoredPlan {
+  readonly hash: string;
+  /** The one that `spec.approvedPlan` names, when that is another, as far as it is still known. */
+  readonly approved: PlanDocument | undefined;
+}
+
 /** What `spec.ironic.target.manifestsRef` names. */
 export type ObservedManifests =
   | { readonly state: 'notReferenced' }
@@ -141,6 +154,7 @@ export interface Observation {
   readonly pivot: ClusterPivot;
   readonly rivals: readonly Rival[];
   readonly clusterctlConfig: ClusterctlConfig;
+  readonly clusterctlVariables: ClusterctlVariables;
   readonly access: TargetAccess;
   /** Whether our own copy of the target's kubeconfig is kept; the original is one of the objects that move. */
   readonly targetPinned: boolean;
@@ -157,6 +171,8 @@ export interface Observation {
   /** undefined without `spec.ironic.endpoint`, or while one side cannot be read. */
   readonly endpoint: ObservedEndpoint | undefined;
   readonly inventory: Inventory | undefined;
+  /** undefined before the first, and once the pivot has begun. */
+  readonly storedPlan: StoredPlan | undefined;
   /** What both clusters answered when they were last asked. */
   readonly survey: ObservedSurvey;
   /** Whether the target holds a mirror of the journal and the inventory. */

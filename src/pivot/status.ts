@@ -14,13 +14,15 @@ import {
 } from '../api/conditions.ts';
 import type { Journal } from '../api/journal.ts';
 import { phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
+import { summarize } from './checks/summary.ts';
 import type { Decision } from './decide.ts';
 import { endpointDrafts, endpointOf } from './endpoint-status.ts';
 import { restoredCount } from './goals/activating.ts';
 import { originals } from './goals/committing.ts';
 import { copiedCount } from './goals/copying.ts';
+import { preflightResults } from './goals/preflight.ts';
 import { unsteadiness } from './hosts.ts';
-import type { Observation } from './observation.ts';
+import { type Observation, readsFor } from './observation.ts';
 import { buildPlan } from './plan.ts';
 import { type Facts, longestText, type Result, type Violation } from './result.ts';
 
@@ -32,7 +34,6 @@ export function statusAfter(observation: Observation, decision: Decision, facts:
   const saying = isOver(pivot.status) ? undefined : said(decision.result);
   const message = (saying?.message ?? silentMessage(observation, phase)).slice(0, longestText);
   const journal = applyFacts(pivot.status.journal ?? {}, facts);
-  const plan = journal.startedTime === undefined ? (buildPlan(observation) ?? pivot.status.plan) : pivot.status.plan;
   const progress = progressOf(observation, phase);
   const hosts = hostsOf(observation);
   return {
@@ -42,13 +43,24 @@ export function statusAfter(observation: Observation, decision: Decision, facts:
     conditions: conditionsAfter(observation, decision, { reason: saying?.reason ?? reasons.Met, message }).map(
       (draft) => transition(pivot, draft, observation.now),
     ),
-    ...(plan === undefined ? {} : { plan }),
+    ...planStatus(observation, journal),
     ...(progress === undefined ? {} : { progress }),
     ...(hosts === undefined ? {} : { hosts }),
     ...endpointOf(observation),
     phases: phaseTimes(pivot.status.phases ?? [], phase, decision.result.kind === 'met', observation.now),
     journal,
   };
+}
+
+/** What would be done and what speaks against it: kept up to date until the pivot begins, the checks until the fence. */
+export function planStatus(
+  observation: Observation,
+  journal: Journal = observation.pivot.status.journal ?? {},
+): Pick<PivotStatus, 'plan' | 'checks'> {
+  const { pivot } = observation;
+  const checks = readsFor(pivot).survey ? summarize(preflightResults(observation)) : pivot.status.checks;
+  const plan = journal.startedTime === undefined ? (buildPlan(observation) ?? pivot.status.plan) : pivot.status.plan;
+  return { ...(checks === undefined ? {} : { checks }), ...(plan === undefined ? {} : { plan }) };
 }
 
 /** The status of a pivot that is over, for the present generation of its spec. */

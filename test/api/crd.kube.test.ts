@@ -38,6 +38,7 @@ const otherValues: Readonly<Record<string, unknown>> = {
   timeouts: { copyingSeconds: 1 },
   onFailure: 'Hold',
   unclaimedHosts: 'Refuse',
+  leftBehind: { policy: 'Allow' },
 };
 
 describe('the CRD', () => {

@@ -78,6 +78,7 @@ export const validSpec: fc.Arbitrary<object> = fc.record(
       {
         install: fc.constantFrom('MatchSource', 'Preinstalled'),
         clusterctlConfigRef: fc.record({ name: subdomain }),
+        variablesSecretRef: fc.record({ name: subdomain }),
       },
       { requiredKeys: [] },
     ),
@@ -98,6 +99,15 @@ export const validSpec: fc.Arbitrary<object> = fc.record(
     ),
     onFailure: fc.constantFrom('Rollback', 'Hold'),
     unclaimedHosts: fc.constantFrom('Include', 'Refuse'),
+    leftBehind: fc.record(
+      {
+        policy: fc.constantFrom('Refuse', 'Allow'),
+        objects: fc.array(fc.record({ kind: fc.constantFrom('Secret', 'ConfigMap'), name: subdomain }), {
+          maxLength: 3,
+        }),
+      },
+      { requiredKeys: [] },
+    ),
   },
   { requiredKeys: ['clusterName'] },
 );

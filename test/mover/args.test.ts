@@ -18,6 +18,7 @@ describe('readArguments', () => {
       ...init,
       '--config=/config/clusterctl.yaml',
       '--repository=/config/repository.tar.gz',
+      '--variables=/secrets/variables.json',
       core,
       '--provider=infrastructure/metal3:v1.12.0-rc.1',
     ]);
@@ -26,6 +27,7 @@ describe('readArguments', () => {
       kubeconfig: '/c/target.kubeconfig',
       config: '/config/clusterctl.yaml',
       repository: '/config/repository.tar.gz',
+      variables: '/secrets/variables.json',
       providers: [
         { flag: 'core', name: 'cluster-api', version: 'v1.14.2' },
         { flag: 'infrastructure', name: 'metal3', version: 'v1.12.0-rc.1' },

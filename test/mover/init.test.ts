@@ -10,6 +10,7 @@ const command: InitCommand = {
   kubeconfig: '/c/target.kubeconfig',
   config: undefined,
   repository: undefined,
+  variables: undefined,
   providers: [{ flag: 'infrastructure', name: 'metal3', version: 'v1.14.0' }],
   waitTimeoutSeconds: 1440,
 };
@@ -74,6 +75,14 @@ describe('clusterctlEnvironment', () => {
 
   it('keeps it off the network where there is one', () => {
     expect(clusterctlEnvironment({ path: '/bin', offline: true })).toEqual({ ...always, GOPROXY: 'off' });
+  });
+
+  it('gives it the variables for manifests, none of which takes the place of what it goes by', () => {
+    const variables = { CLUSTER_TOPOLOGY: 'true', HOME: '/elsewhere' };
+    expect(clusterctlEnvironment({ path: '/bin', offline: false, variables })).toEqual({
+      CLUSTER_TOPOLOGY: 'true',
+      ...always,
+    });
   });
 });
 

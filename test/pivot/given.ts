@@ -2,7 +2,14 @@
 import type { ClusterPivot, PivotStatus } from '../../src/api/clusterpivot.ts';
 import type { Journal } from '../../src/api/journal.ts';
 import type { KubeObject, ObjectMeta, OwnerReference, Resource } from '../../src/api/kube-object.ts';
-import { clusterctlLabel, moveHierarchyLabel, moveLabel, pivotFinalizer } from '../../src/api/marks.ts';
+import {
+  claimedHostAnnotation,
+  clusterctlLabel,
+  clusterNameLabel,
+  moveHierarchyLabel,
+  moveLabel,
+  pivotFinalizer,
+} from '../../src/api/marks.ts';
 import {
   bareMetalHosts,
   clusters,
@@ -18,6 +25,7 @@ import { type FoundObject, moveSet } from '../../src/pivot/graph.ts';
 import { buildInventory, type Inventory } from '../../src/pivot/inventory.ts';
 import { type Crd, moveKinds } from '../../src/pivot/move-kinds.ts';
 import type { ClusterView, Observation, ObservedJob, Webhook, Workload } from '../../src/pivot/observation.ts';
+import { planDocument } from '../../src/pivot/plan/document.ts';
 import type { ServerFacts, Survey } from '../../src/pivot/survey.ts';
 
 const namespace = 'metal3';
@@ -136,7 +144,11 @@ export function host(name: string, { state = 'provisioned', spec, status, annota
   return object(
     bareMetalHosts,
     name,
-    { ...(annotations && { annotations }), ...metadata },
+    {
+      ...(state === 'provisioned' && { labels: { [clusterNameLabel]: 'prod' } }),
+      ...(annotations && { annotations }),
+      ...metadata,
+    },
     {
       spec: {
         online: true,
@@ -165,6 +177,13 @@ export function spare(name: string, is: HostIs = {}): KubeObject {
   return host(name, { state: 'available', ...is });
 }
 
+/** The one that has claimed the host of its name. */
+export function metal3Machine(name: string, status: Fields = {}, meta: Meta = {}): KubeObject {
+  const annotations = { [claimedHostAnnotation]: `${namespace}/${name}` };
+  const ready = { initialization: { provisioned: true }, ...status };
+  return object(metal3Machines, name, { annotations, ...meta }, { spec: {}, status: ready });
+}
+
 /** Everything of Cluster `prod`: two Machines on claimed hosts, two spare hosts, and what belongs to them. */
 export function ownedObjects(hosts: readonly KubeObject[] = steadyHosts(), prod: KubeObject = cluster()) {
   const workers = machineDeployment({}, { ownedBy: [prod] });
@@ -173,7 +192,7 @@ export function ownedObjects(hosts: readonly KubeObject[] = steadyHosts(), prod:
     prod,
     workers,
     ...claimed,
-    ...claimed.map((owner) => object(metal3Machines, owner.metadata.name, { ownedBy: [owner] }, { spec: {} })),
+    ...claimed.map((owner) => metal3Machine(owner.metadata.name, {}, { ownedBy: [owner] })),
     ...hosts,
     ...hosts.map((owner) =>
       object(hardwareData, owner.metadata.name, { ownedBy: [owner] }, { spec: { hardware: {} } }),
@@ -314,6 +333,7 @@ export function pivot({ spec, journal, status, metadata }: PivotIs = {}): Cluste
 }
 
 /** What a pivot observes; the journal and the spec of it come apart, since most tests want only those. */
+/** Its plan is written down. */
 export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> = {}): Observation {
   const { spec, journal, metadata, ...rest } = is;
   const given: PivotIs = {
@@ -321,11 +341,12 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
     ...(journal === undefined ? {} : { journal }),
     ...(metadata === undefined ? {} : { metadata }),
   };
-  return {
+  const world: Observation = {
     now,
     pivot: pivot(given),
     rivals: [],
     clusterctlConfig: 'notReferenced',
+    clusterctlVariables: { state: 'notReferenced' },
     access: { state: 'connected', server: 'https://192.0.2.10:6443', uid: 'uid-of-target' },
     targetPinned: true,
     source: view(ownedObjects()),
@@ -337,10 +358,13 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
     ironicManifests: { state: 'notReferenced' },
     endpoint: undefined,
     inventory: undefined,
+    storedPlan: undefined,
     survey: { state: 'taken', survey: survey() },
     mirrored: false,
     ...rest,
   };
+  const hash = planDocument(world)?.hash;
+  return 'storedPlan' in rest || hash === undefined ? world : { ...world, storedPlan: { hash, approved: undefined } };
 }
 
 /** Everything was admitted, and nothing is missing. */

@@ -95,6 +95,14 @@ describe('names', () => {
 });
 
 describe('arguments', () => {
+  it('of init name the variables, where there are some', () => {
+    const wanted = pivot({
+      spec: { providers: { install: 'MatchSource', variablesSecretRef: { name: 'variables' } } },
+    });
+    expect(container(initJob(wanted, place, []))?.args).toContain('--variables=/var/run/clusterpivot/variables.json');
+    expect(container(both.init)?.args?.join(' ')).not.toContain('--variables');
+  });
+
   it('of init name each provider with its version', () => {
     const types = ['Core', 'Bootstrap', 'ControlPlane', 'Infrastructure', 'IPAM', 'RuntimeExtension', 'Addon'];
     const wanted = types.map((type) => ({ type: `${type}Provider`, name: 'x', version: 'v1.0.0' }));

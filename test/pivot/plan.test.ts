@@ -52,6 +52,7 @@ describe('the plan', () => {
         'scale Deployment baremetal-operator-system/ironic in the source from 1 to 0',
         'scale Deployment baremetal-operator-system/ironic in the target to 1',
       ],
+      estimate: { pauseSeconds: 17 },
     });
   });
 

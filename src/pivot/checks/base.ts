@@ -12,6 +12,7 @@ import { hostNotSteady, hostPaused, unclaimedHosts } from '../gates/hosts.ts';
 import { crdMissingInTarget, garbageCollectionRisk, objectLeftBehind, targetNotEmpty } from '../gates/move-set.ts';
 import {
   clusterctlConfigNotFound,
+  clusterctlVariablesUnusable,
   contractMismatch,
   providerInventoryMissing,
   providerMissing,
@@ -104,6 +105,12 @@ const rows: readonly Row[] = [
     'ClusterctlConfigFound',
     clusterctlConfigNotFound,
     'the ConfigMap of `.spec.providers.clusterctlConfigRef` exists',
+    ours,
+  ],
+  [
+    'ClusterctlVariablesUsable',
+    clusterctlVariablesUnusable,
+    'the Secret of `.spec.providers.variablesSecretRef` exists, and its keys can be variables',
     ours,
   ],
   [

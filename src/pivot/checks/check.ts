@@ -49,3 +49,8 @@ export function askAll(checks: readonly Check[], observation: Observation): read
 export function pending(what: string): Pending {
   return { pending: what };
 }
+
+/** Where the documentation tells what a check means, and what to do. */
+export function runbookOf(check: string): string {
+  return `docs/runbook/preflight.md#${check.toLowerCase()}`;
+}

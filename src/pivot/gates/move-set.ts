@@ -1,5 +1,6 @@
 /** Would everything that should move really move, into a target that has room for it? */
 
+import type { KubeObject } from '../../api/kube-object.ts';
 import { moveLabel } from '../../api/marks.ts';
 import { kindKey } from '../graph.ts';
 import { identity, nameSome } from '../inventory.ts';
@@ -17,11 +18,14 @@ export function garbageCollectionRisk(observation: Observation): Violation | und
 }
 
 export function objectLeftBehind(observation: Observation): Violation | undefined {
-  const [first, ...more] = sourceMoveSet(observation)?.leftBehind ?? [];
+  const { policy, objects = [] } = observation.pivot.spec.leftBehind;
+  const isAllowed = ({ kind, metadata }: KubeObject) =>
+    policy === 'Allow' && objects.some((one) => one.kind === kind && one.name === metadata.name);
+  const [first, ...more] = (sourceMoveSet(observation)?.leftBehind ?? []).filter(({ object }) => !isAllowed(object));
   if (first === undefined) return undefined;
   return violation(
     'ObjectLeftBehind',
-    `${nameSome([first.object])} would be left behind: ${first.why}${andMore(more)}; give its owner the clusterctl labels, or remove the owner reference`,
+    `${nameSome([first.object])} would be left behind: ${first.why}${andMore(more)}; give its owner the clusterctl labels, remove the owner reference, or let it stay with spec.leftBehind`,
   );
 }
 

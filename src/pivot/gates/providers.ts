@@ -66,6 +66,22 @@ export function clusterctlConfigNotFound(observation: Observation): Violation | 
   );
 }
 
+export function clusterctlVariablesUnusable({ pivot, clusterctlVariables }: Observation): Violation | undefined {
+  const secret = `Secret ${pivot.metadata.namespace}/${pivot.spec.providers.variablesSecretRef?.name}`;
+  switch (clusterctlVariables.state) {
+    case 'notReferenced':
+    case 'found':
+      return undefined;
+    case 'missing':
+      return violation('VariablesNotFound', `${secret} with variables for clusterctl does not exist; waiting for it`);
+    case 'invalid':
+      return violation(
+        'InvalidVariables',
+        `${secret} has a key ${clusterctlVariables.key}, which ${clusterctlVariables.problem}; take it out`,
+      );
+  }
+}
+
 function isSame(a: Provider, b: Provider): boolean {
   return a.name === b.name && a.type === b.type;
 }

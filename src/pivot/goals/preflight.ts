@@ -22,6 +22,7 @@ const needsHuman: readonly Reason[] = [
   'BareMetalOperatorAmbiguous',
   'IronicAmbiguous',
   'IronicAlreadyRunning',
+  'InvalidVariables',
   'ManifestsNotFound',
   'InvalidManifests',
   'HostClaimBroken',
@@ -53,9 +54,13 @@ export function preflight(observation: Observation): Result {
   return wait({ reason: first.reason, message }, 5);
 }
 
+const known = new WeakMap<Observation, readonly CheckResult[]>();
+
 /** Each check with its answer. */
 export function preflightResults(observation: Observation): readonly CheckResult[] {
-  return askAll(checks, observation);
+  const results = known.get(observation) ?? askAll(checks, observation);
+  known.set(observation, results);
+  return results;
 }
 
 export function failures(results: readonly CheckResult[]): readonly Violation[] {

@@ -214,7 +214,7 @@ const found: readonly (readonly [what: string, Gate, Observation, ...Said])[] = 
     objectLeftBehind,
     sourceHas(cluster(), machine('m-0', {}, { ownedBy: [cluster(), object(metal3Machines, 'alone')] })),
     'ObjectLeftBehind',
-    'Machine metal3/m-0 would be left behind: it is owned by Metal3Machine alone, which does not exist; give its owner the clusterctl labels, or remove the owner reference',
+    'Machine metal3/m-0 would be left behind: it is owned by Metal3Machine alone, which does not exist; give its owner the clusterctl labels, remove the owner reference, or let it stay with spec.leftBehind',
   ],
   [
     'several are left behind',
@@ -224,7 +224,7 @@ const found: readonly (readonly [what: string, Gate, Observation, ...Said])[] = 
       ...['a', 'b', 'c'].map((name) => spare(name, { metadata: { ownedBy: [object(metal3Machines, 'gone')] } })),
     ),
     'ObjectLeftBehind',
-    'BareMetalHost metal3/a would be left behind: it is owned by Metal3Machine gone, which does not exist (and 2 more objects); give its owner the clusterctl labels, or remove the owner reference',
+    'BareMetalHost metal3/a would be left behind: it is owned by Metal3Machine gone, which does not exist (and 2 more objects); give its owner the clusterctl labels, remove the owner reference, or let it stay with spec.leftBehind',
   ],
   [
     'the garbage collector would take what stays',

@@ -5,8 +5,8 @@ import type { Goal } from '../../../src/pivot/goals/index.ts';
 import { preflight } from '../../../src/pivot/goals/preflight.ts';
 import { quiescing } from '../../../src/pivot/goals/quiescing.ts';
 import type { Observation } from '../../../src/pivot/observation.ts';
-import { buildPlan } from '../../../src/pivot/plan.ts';
-import { met, type Result, record, stall, violation, wait } from '../../../src/pivot/result.ts';
+import { planDocument } from '../../../src/pivot/plan/document.ts';
+import { act, met, type Result, record, stall, violation, wait } from '../../../src/pivot/result.ts';
 import {
   at,
   cluster,
@@ -33,7 +33,8 @@ const notSteady = 'BareMetalHost metal3/m-0 is provisioning; waiting until no op
 const noAnswer =
   "the target's API server https://192.0.2.10:6443 cannot be reached: connection refused; waiting for it";
 const clash = 'the target has Cluster metal3/prod already; delete what is left there of an earlier move';
-const hash = buildPlan(observation())?.hash ?? '';
+const planned = planDocument(observation()) ?? expect.unreachable();
+const { hash } = planned;
 const steady = { ...started, steadySince: at(-20) };
 const rollingOut = view([
   machineDeployment({ replicas: 3 }),
@@ -69,6 +70,47 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
 
   ['a plan needs no approval by default', approval, observation(), met],
   [
+    'a plan is written down first',
+    approval,
+    observation({ storedPlan: undefined }),
+    act([{ kind: 'writePlan', hash }], `writing plan ${hash}`),
+  ],
+  [
+    'and again when it is another',
+    approval,
+    observation({ storedPlan: { hash: 'another', approved: undefined }, spec: { mode: 'Plan' } }),
+    act([{ kind: 'writePlan', hash }], `writing plan ${hash}`),
+  ],
+  [
+    'what drifted from the approved plan is told',
+    approval,
+    observation({
+      spec: { approval: 'Manual', approvedPlan: '0123456789abcdef' },
+      storedPlan: {
+        hash,
+        approved: {
+          hash: '0123456789abcdef',
+          objects: [
+            { identity: 'metal3.io/BareMetalHost/metal3/m-9', group: 0, digest: 'a' },
+            ...planned.objects.slice(1),
+          ],
+          hosts: planned.hosts.map((one) =>
+            one.name === 'm-0' ? { ...one, state: 'available', claimed: false } : one,
+          ),
+          leftBehind: [{ object: 'Secret metal3/x', why: 'whatever' }],
+          steps: planned.steps.slice(1),
+        },
+      },
+    }),
+    wait(
+      violation(
+        'PlanNotApproved',
+        `the approved plan 0123456789abcdef is not the current one (since then: BareMetalHost metal3/m-9 is gone, Cluster metal3/prod is new, BareMetalHost m-0 is provisioned and was available, BareMetalHost m-0 is claimed now, Secret metal3/x would not be left behind any more and 1 more); set spec.approvedPlan of ClusterPivot metal3/prod to ${hash}`,
+      ),
+      30,
+    ),
+  ],
+  [
     'a plan that is wanted only is not carried out',
     approval,
     observation({ spec: { mode: 'Plan', suspend: true } }),
@@ -90,7 +132,7 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
     ),
   ],
   [
-    'an approval of another plan does not count',
+    'an approval of a plan that nobody knows any more does not count',
     approval,
     observation({ spec: { approval: 'Manual', approvedPlan: '0123456789abcdef' } }),
     wait(

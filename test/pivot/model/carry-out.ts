@@ -52,6 +52,9 @@ const handlers: Handlers = {
     setFinalizers(world, []);
     if (world.pivot?.metadata.deletionTimestamp !== undefined) world.pivot = undefined;
   },
+  writePlan({ hash }, world) {
+    world.planned = hash;
+  },
   pinTarget(_, world) {
     if (!world.source.objects.has('/Secret/metal3/prod-kubeconfig')) throw new Error('the kubeconfig is gone');
     world.pinned = true;

@@ -143,6 +143,7 @@ function observe(world: World, pivot: ClusterPivot): Observation {
     pivot,
     rivals: [],
     clusterctlConfig: 'notReferenced',
+    clusterctlVariables: { state: 'notReferenced' },
     access: seen
       ? { state: 'connected', server, uid: world.target.uid }
       : hasKubeconfig
@@ -166,6 +167,7 @@ function observe(world: World, pivot: ClusterPivot): Observation {
     ironicManifests: { state: 'notReferenced' },
     endpoint: undefined,
     inventory,
+    storedPlan: world.planned === undefined ? undefined : { hash: world.planned, approved: undefined },
     survey: { state: 'taken', survey: survey({ takenAt: world.now, durationMs: 0 }) },
     mirrored: seen && world.mirror !== undefined && world.mirror === journal.inventory?.hash,
   };

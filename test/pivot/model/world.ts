@@ -67,6 +67,8 @@ export class World {
   /** What the operator keeps in Secrets, by the hash in the journal. */
   readonly inventories = new Map<string, Inventory>();
   mirror: string | undefined;
+  /** Hash of the plan that was written down. */
+  planned?: string | undefined;
   pinned = false;
   reported = false;
   unreachableUntil = 0;

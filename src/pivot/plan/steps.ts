@@ -1,0 +1,60 @@
+/** What the pivot will label, create, install, scale and apply, in order and in words. */
+import { missingProviders } from '../gates/providers.ts';
+import { missingLabels } from '../move-kinds.ts';
+import type { Observation, Workload } from '../observation.ts';
+import { type Found, findBareMetalOperator, findIronic, ironicOperator, workloadNamed } from '../workloads.ts';
+
+export function planSteps(observation: Observation): string[] {
+  const { source, target } = observation;
+  const labels = [
+    ['source', source],
+    ['target', target],
+  ] as const;
+  const steps = labels.flatMap(([side, view]) => {
+    const names = (view?.crds ?? []).filter((crd) => missingLabels(crd).length > 0).map((crd) => crd.name);
+    return names.length === 0 ? [] : [`label ${names.join(', ')} in the ${side} for clusterctl`];
+  });
+  if (target !== undefined && !target.namespaceExists) {
+    steps.push(`create Namespace ${observation.pivot.metadata.namespace} in the target`);
+  }
+  const missing = missingProviders(observation);
+  if (missing.length > 0) {
+    steps.push(
+      `install ${missing.map(({ type, name, version }) => `${type} ${name} ${version}`).join(', ')} in the target`,
+    );
+  }
+  steps.push(...handoverSteps(observation));
+  return steps;
+}
+
+/** How Ironic is handed over, in order. */
+function handoverSteps(observation: Observation): string[] {
+  const { pivot, source, ironicManifests } = observation;
+  const { endpoint, source: from, target: to } = pivot.spec.ironic;
+  const steps: string[] = [];
+  if (endpoint !== undefined) {
+    steps.push(`install probes in both clusters that watch ${endpoint.address} on ${endpoint.interface}`);
+  }
+  const operator = ironicOperator(pivot);
+  const stopped = [
+    workloadOf(findBareMetalOperator(observation, 'source')),
+    operator === undefined ? undefined : workloadNamed(source.workloads, operator),
+    from.type === 'External' ? undefined : workloadOf(findIronic(observation, 'source')),
+  ].filter((workload) => workload !== undefined);
+  for (const { namespace, name, replicas } of stopped) {
+    steps.push(`scale Deployment ${namespace}/${name} in the source from ${replicas} to 0`);
+  }
+  if (from.type === 'External') steps.push('wait until you have stopped the external Ironic of the source');
+  const ironic = workloadOf(findIronic(observation, 'target'));
+  if (to.type === 'Deployment' && ironic !== undefined) {
+    steps.push(`scale Deployment ${ironic.namespace}/${ironic.name} in the target to 1`);
+  }
+  if (ironicManifests.state === 'found') {
+    steps.push(`apply ${ironicManifests.objects.length} manifests of Ironic to the target`);
+  }
+  return steps;
+}
+
+function workloadOf(found: Found): Workload | undefined {
+  return 'workload' in found ? found.workload : undefined;
+}
