@@ -17,6 +17,7 @@ export const configMaps = resource('', 'v1', 'configmaps', 'ConfigMap');
 export const services = resource('', 'v1', 'services', 'Service');
 export const serviceAccounts = resource('', 'v1', 'serviceaccounts', 'ServiceAccount');
 export const events = resource('events.k8s.io', 'v1', 'events', 'Event');
+export const endpointSlices = resource('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice');
 export const leases = resource('coordination.k8s.io', 'v1', 'leases', 'Lease');
 export const deployments = resource('apps', 'v1', 'deployments', 'Deployment');
 export const daemonSets = resource('apps', 'v1', 'daemonsets', 'DaemonSet');
@@ -41,6 +42,24 @@ export const validatingWebhooks = clusterScoped(
   'v1',
   'validatingwebhookconfigurations',
   'ValidatingWebhookConfiguration',
+);
+export const mutatingWebhooks = clusterScoped(
+  'admissionregistration.k8s.io',
+  'v1',
+  'mutatingwebhookconfigurations',
+  'MutatingWebhookConfiguration',
+);
+export const selfSubjectAccessReviews = clusterScoped(
+  'authorization.k8s.io',
+  'v1',
+  'selfsubjectaccessreviews',
+  'SelfSubjectAccessReview',
+);
+export const subjectAccessReviews = clusterScoped(
+  'authorization.k8s.io',
+  'v1',
+  'subjectaccessreviews',
+  'SubjectAccessReview',
 );
 
 export const clusterPivots = resource('pivot.metal3.io', 'v1alpha1', 'clusterpivots', 'ClusterPivot');

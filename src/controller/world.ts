@@ -3,6 +3,7 @@ import type { Clock } from '../kube/clock.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { Logger } from '../log.ts';
 import type { EndpointWatches } from './endpoint-watches.ts';
+import type { Soak } from './survey/stability.ts';
 import type { Surveys } from './surveys.ts';
 
 export interface World {
@@ -16,6 +17,8 @@ export interface World {
   readonly probeImage: string | undefined;
   readonly endpoints: EndpointWatches;
   readonly surveys: Surveys;
+  /** How a survey finds out whether API servers are stable; as `usualSoak` when absent. */
+  readonly soak?: Soak;
   readonly log: Logger;
   /** Whether this process still leads; asked again before every effect, since another leader may have taken over. */
   readonly leads: () => boolean;

@@ -21,12 +21,16 @@ export interface Trial {
     | { readonly state: 'notTriable'; readonly problem: string };
 }
 
-/** A request that our account may not make. */
+/** A request that an account may not make which a pivot works with. */
 export interface MissingRight {
   readonly verb: string;
   /** `machines.cluster.x-k8s.io` */
   readonly resource: string;
   readonly namespace: string | undefined;
+  /** See rights.ts. */
+  readonly why: string;
+  /** `ServiceAccount clusterpivot-system/clusterpivot-copy`; undefined: the one that the operator acts with there. */
+  readonly account: string | undefined;
 }
 
 /** A webhook (admission or CRD conversion) that stands before a type that moves. */
@@ -50,13 +54,15 @@ export interface ProviderDeployment {
   readonly namespace: string;
   readonly name: string;
   readonly available: boolean;
+  /** The tag of its image; undefined when that is no version. */
+  readonly version: string | undefined;
   /** Of `--feature-gates` of its manager, by name. */
   readonly featureGates: Readonly<Record<string, boolean>>;
 }
 
 /** Something that stops being valid. */
 export interface Expiry {
-  /** `the client certificate in Secret metal3/prod-kubeconfig` */
+  /** `client certificate in Secret metal3/prod-kubeconfig` */
   readonly what: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -76,7 +82,6 @@ export interface ServerFacts {
   readonly expiries: readonly Expiry[];
   readonly missingRights: readonly MissingRight[];
   readonly webhooks: readonly WebhookService[];
-  readonly providerDeployments: readonly ProviderDeployment[];
   readonly namespaceLabels: Readonly<Record<string, string>> | undefined;
 }
 
@@ -92,7 +97,7 @@ export interface Survey {
   /** In the source, of each object that is deleted after the commit. */
   readonly deletes: readonly Trial[];
   readonly servers: Readonly<Record<Side, ServerFacts>>;
-  /** Applications of Argo CD, Kustomizations and HelmReleases of Flux in the source. */
+  /** Applications of Argo CD, Kustomizations and HelmReleases of Flux in the source; see gitops-kinds.ts. */
   readonly gitOps: readonly KubeObject[];
 }
 

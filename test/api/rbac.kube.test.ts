@@ -143,6 +143,15 @@ describe('the operator', () => {
     ['give them credentials', { verb: 'create', resource: 'secrets', namespace: probes }],
     ['remove their reports', { verb: 'delete', group: 'coordination.k8s.io', resource: 'leases', namespace: probes }],
     ['let them see Ironic', { verb: 'create', group: rbac, resource: 'rolebindings', namespace: 'ironic' }],
+    [
+      'see which webhooks answer',
+      { verb: 'list', group: 'discovery.k8s.io', resource: 'endpointslices', namespace: own },
+    ],
+    ['find GitOps owners', { verb: 'list', group: 'argoproj.io', resource: 'applications', namespace: 'argocd' }],
+    [
+      'ask what the copy account may do',
+      { verb: 'create', group: 'authorization.k8s.io', resource: 'subjectaccessreviews', namespace: '' },
+    ],
     ['hold a lease', { verb: 'update', group: 'coordination.k8s.io', resource: 'leases', namespace: own }],
   ])('may %s', async (_name, wish) => {
     expect(await may('clusterpivot-operator', wish)).toBe(true);
@@ -165,6 +174,7 @@ describe('the operator', () => {
     ['exec into Pods', { verb: 'get', resource: 'pods/exec', namespace: own }],
     ['reach the kubelet', { verb: 'get', resource: 'nodes/proxy', namespace: '' }],
     ['delete Deployments', { verb: 'delete', group: 'apps', resource: 'deployments', namespace: 'ironic' }],
+    ['stop GitOps tools', { verb: 'patch', group: 'argoproj.io', resource: 'applications', namespace: 'argocd' }],
     ['delete Namespaces', { verb: 'delete', resource: 'namespaces', namespace: '' }],
     [
       'give itself rights',

@@ -4,9 +4,11 @@ import { type AuditEntry, storesNothing } from '../../testbed/witness/audit-entr
 import { inWords } from './audit-trail.ts';
 import { operatorUser, type Stage, targetUserOf } from './stage.ts';
 
-/** Else than saying how it is: the status of ClusterPivots, and Events about them. */
+/** Else than saying how it is: the status of ClusterPivots, their plans in ConfigMaps of their own, and Events about them. */
 function isSaying(words: string): boolean {
-  return /^(update clusterpivots\/status|(create|patch) events) /.test(words);
+  return /^(update clusterpivots\/status |(create|patch) events |(create|update) configmaps [^/]+\/[^/]+-plan$)/.test(
+    words,
+  );
 }
 
 /** Dry runs and reviews store nothing; everything else counts, also what was refused. */

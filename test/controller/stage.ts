@@ -189,7 +189,10 @@ async function startOperator(cluster: Cluster, onLine: (line: string) => void): 
 
 /** What the operator acts in; whoever opens it closes its source. */
 export async function openWorld({ plane, admin }: Cluster, onLine: (line: string) => void): Promise<World> {
-  const { token } = await admin.requestToken({ namespace: ownNamespace, name: 'clusterpivot-operator' }, 3600);
+  const { token } = await admin.requestToken(
+    { namespace: ownNamespace, name: 'clusterpivot-operator' },
+    30 * 24 * 3600,
+  );
   const { server, caData } = plane.access;
   return {
     clock: systemClock,
@@ -199,6 +202,7 @@ export async function openWorld({ plane, admin }: Cluster, onLine: (line: string
     probeImage: 'registry.example/clusterpivot-probe',
     endpoints: new EndpointWatches(),
     surveys: new Surveys(systemClock),
+    soak: { requests: 50, spacingMs: 1 },
     log: pino({ level: 'warn', base: null }, { write: onLine }),
     leads: () => true,
   };

@@ -31,10 +31,10 @@ async function privatePem({ privateKey }: webcrypto.CryptoKeyPair): Promise<stri
   return x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', privateKey), 'PRIVATE KEY');
 }
 
-/** Valid from an hour ago for a day. */
+/** Valid from an hour ago for a month. */
 export async function certificateAuthority(name = 'test-ca'): Promise<CertificateAuthority> {
   const caKeys = await keys();
-  const validity = { notBefore: new Date(Date.now() - 3600_000), notAfter: new Date(Date.now() + day) };
+  const validity = { notBefore: new Date(Date.now() - 3600_000), notAfter: new Date(Date.now() + 30 * day) };
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=${name}`,
     keys: caKeys,

@@ -391,7 +391,6 @@ export function server(is: Partial<ServerFacts> = {}): ServerFacts {
     expiries: [],
     missingRights: [],
     webhooks: [],
-    providerDeployments: [],
     namespaceLabels: undefined,
     ...is,
   };

@@ -5,6 +5,8 @@ export interface Asker {
   readonly signal: AbortSignal;
   /** Rejects with the reason of `signal` once that is aborted; nothing is asked any more then. */
   readonly ask: <T>(question: () => Promise<T>) => Promise<T>;
+  /** Out of turn: for what is about the moment. */
+  readonly askAtOnce: <T>(question: () => Promise<T>) => Promise<T>;
 }
 
 /** `width`: how many questions are under way at a time. */
@@ -22,19 +24,30 @@ export function startAsking(width: number, progress: Progress, signal: AbortSign
     if (next === undefined) free += 1;
     else next();
   };
+  const askAtOnce: Asker['ask'] = async (question) => {
+    total += 1;
+    try {
+      signal.throwIfAborted();
+      return await question();
+    } finally {
+      done += 1;
+      progress(done, total);
+    }
+  };
   return {
     signal,
+    askAtOnce,
     ask: async (question) => {
-      total += 1;
-      await enter();
-      try {
-        signal.throwIfAborted();
-        return await question();
-      } finally {
-        leave();
-        done += 1;
-        progress(done, total);
-      }
+      const turn = enter();
+      return askAtOnce(async () => {
+        await turn;
+        try {
+          signal.throwIfAborted();
+          return await question();
+        } finally {
+          leave();
+        }
+      });
     },
   };
 }

@@ -1,13 +1,20 @@
 /** Asks both clusters everything that Preflight wants to know and a look cannot show. Stores nothing in either. */
 import type { ClusterPivot } from '../../api/clusterpivot.ts';
+import { namespaces } from '../../api/resources.ts';
 import type { ClusterClient } from '../../kube/cluster-client.ts';
-import type { MoveSet } from '../../pivot/graph.ts';
+import { kubeconfigRef } from '../../pivot/gates/access.ts';
+import { missingProviders } from '../../pivot/gates/providers.ts';
+import { isDeleted, type MoveSet } from '../../pivot/graph.ts';
 import type { ClusterView, Side } from '../../pivot/observation.ts';
+import { copyRights, type RightsFor, sourceRights, targetRights } from '../../pivot/rights.ts';
 import type { Survey } from '../../pivot/survey.ts';
+import { copyAccount } from '../accounts.ts';
 import type { Progress } from '../surveys.ts';
 import type { World } from '../world.ts';
-import { startAsking } from './asker.ts';
-import { readServer } from './read-server.ts';
+import { type Asker, startAsking } from './asker.ts';
+import { readGitOps } from './read-gitops.ts';
+import { readServer, type Server } from './read-server.ts';
+import { usualSoak } from './stability.ts';
 import { tryCreates, tryDeletes } from './trials.ts';
 
 export interface SurveyParts {
@@ -33,10 +40,9 @@ export async function takeSurvey(parts: SurveyParts, progress: Progress, signal:
     const late = clock.sleep(patienceMs, all).then(() => {
       throw new Error(`not every answer was there after ${patienceMs / 60_000} minutes`);
     });
-    const answers = askAll(parts, progress, all);
-    const found = await Promise.race([answers, late]);
+    const answers = await Promise.race([askAll(parts, startAsking(width, progress, all)), late]);
     return {
-      ...found,
+      ...answers,
       fingerprint: parts.fingerprint,
       takenAt: clock.now(),
       durationMs: clock.monotonic() - began,
@@ -49,19 +55,58 @@ export async function takeSurvey(parts: SurveyParts, progress: Progress, signal:
 
 type Answers = Omit<Survey, 'fingerprint' | 'takenAt' | 'durationMs'>;
 
-async function askAll(parts: SurveyParts, progress: Progress, signal: AbortSignal): Promise<Answers> {
+async function askAll(parts: SurveyParts, asker: Asker): Promise<Answers> {
   const { world, target, views, set } = parts;
-  const asker = startAsking(width, progress, signal);
   const moving = set.groups.flat();
-  const [creates, deletes, ofSource, ofTarget] = await Promise.all([
+  const [servers, gitOps, creates, deletes] = await Promise.all([
+    readServers(parts, asker),
+    readGitOps(world.source, views.source, asker),
     tryCreates(target, views.target, moving, asker),
-    tryDeletes(
-      world.source,
-      moving.filter((found) => !('kept' in found)),
-      asker,
-    ),
-    readServer(world.source, world.clock, asker),
-    readServer(target, world.clock, asker),
+    tryDeletes(world.source, moving.filter(isDeleted), asker),
   ]);
-  return { creates, deletes, servers: { source: ofSource, target: ofTarget }, gitOps: [] };
+  return { creates, deletes, servers, gitOps };
+}
+
+async function readServers(parts: SurveyParts, asker: Asker): Promise<Survey['servers']> {
+  const { world, target, pivot, set } = parts;
+  const namespace = pivot.metadata.namespace ?? '';
+  const original = await asker.ask(async () => world.source.get(namespaces, { name: namespace }));
+  const moving = set.groups.flat();
+  const needed = rightsFor(parts);
+  const both = {
+    clock: world.clock,
+    soak: world.soak ?? usualSoak,
+    namespace,
+    labelsToBe: original?.metadata.labels ?? {},
+  };
+  const ofSource: Server = {
+    ...both,
+    client: world.source,
+    around: { moving, operations: ['UPDATE', 'DELETE'] },
+    credentials: "the operator's own kubeconfig",
+    accounts: [
+      { rights: sourceRights(needed) },
+      { rights: copyRights(needed), whose: { namespace: world.namespace, name: copyAccount } },
+    ],
+  };
+  const ofTarget: Server = {
+    ...both,
+    client: target,
+    around: { moving, operations: ['CREATE', 'UPDATE'] },
+    credentials: `Secret ${namespace}/${kubeconfigRef(pivot).name}`,
+    accounts: [{ rights: targetRights(needed) }],
+  };
+  const [source, inTarget] = await Promise.all([readServer(ofSource, asker), readServer(ofTarget, asker)]);
+  return { source, target: inTarget };
+}
+
+function rightsFor({ world, pivot, views, set }: SurveyParts): RightsFor {
+  const types = new Map(set.groups.flat().map(({ resource }) => [`${resource.plural}.${resource.group}`, resource]));
+  return {
+    namespace: pivot.metadata.namespace ?? '',
+    ownNamespace: world.namespace,
+    kinds: [...types.values()],
+    probes: pivot.spec.ironic.endpoint !== undefined,
+    installs: missingProviders(views).length > 0,
+  };
 }

@@ -31,7 +31,7 @@ export function providerInventoryMissing({ source }: Observation): Violation | u
 }
 
 /** Providers that the target lacks altogether. */
-export function missingProviders({ source, target }: Observation): readonly Provider[] {
+export function missingProviders({ source, target }: Pick<Observation, 'source' | 'target'>): readonly Provider[] {
   return source.providers.filter((wanted) => target?.providers.every((candidate) => !isSame(candidate, wanted)));
 }
 
