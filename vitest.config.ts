@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** The default export of a CommonJS package is what Node makes of it, in tests as in production. */
 const asNode = { interopDefault: false };
 
-/** unit: pure, in-process. kube: against real API servers that the global setup starts. testbed: whole pivots on two real clusters. */
+/** unit: pure, in-process. kube: against real API servers that the global setup starts. differential: our model of clusterctl against the real one. testbed: whole pivots on two real clusters. */
 export default defineConfig({
   test: {
     projects: [
@@ -25,6 +25,17 @@ export default defineConfig({
           hookTimeout: 120_000,
           // They wait for servers more than they compute.
           maxWorkers: 4,
+          deps: asNode,
+        },
+      },
+      {
+        test: {
+          name: 'differential',
+          include: ['test/differential/**/*.test.ts'],
+          globalSetup: ['test/env/global-setup.ts'],
+          hookTimeout: 120_000,
+          // Both files want both servers for themselves.
+          fileParallelism: false,
           deps: asNode,
         },
       },

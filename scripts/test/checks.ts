@@ -93,6 +93,10 @@ async function kube(progress: Progress): Promise<Finding | undefined> {
   return programs(['etcd', 'kube-apiserver'], progress);
 }
 
+function differential(progress: Progress): Promise<Finding | undefined> {
+  return programs(['etcd', 'kube-apiserver', 'clusterctl'], progress);
+}
+
 async function testbed(progress: Progress): Promise<Finding | undefined> {
   // It reads manifests out of Go modules even when all programs are built.
   if (!(await isInstalled('go', 'version'))) return skippedOnce('no Go toolchain: `go` is not in the PATH');
@@ -119,5 +123,6 @@ export const checks: readonly Check[] = [
   staticCheck('lint', 'lint, layer rule, format, dead code'),
   project('unit', 'pure logic and everything that runs in one process', 10),
   project('kube', 'against real API servers', 20, kube),
+  project('differential', 'our model of what clusterctl moves, against clusterctl', 25, differential),
   project('testbed', 'whole pivots on two real clusters', 65, testbed),
 ];

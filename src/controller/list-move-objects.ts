@@ -3,7 +3,7 @@ import type { Resource } from '../api/kube-object.ts';
 import { clusters, providers, secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
-import { classNamedInFull, classOf, type Named, templatesOf } from '../pivot/graph/cluster-classes.ts';
+import { classOf, type Named, templatesOf } from '../pivot/graph/cluster-classes.ts';
 import { type FoundObject, isKind } from '../pivot/graph/found-object.ts';
 import { type Crd, moveKinds, unlabelledResources } from '../pivot/move-kinds.ts';
 import { listFound, listObjects, listOrNone } from './read-lists.ts';
@@ -57,7 +57,7 @@ async function listForeignUsers(client: ClusterClient, namespace: string): Promi
   const all = await listFound(client, clusters);
   return all
     .filter(({ object }) => object.metadata.namespace !== namespace)
-    .filter(({ object }) => classNamedInFull(object)?.namespace === namespace)
+    .filter(({ object }) => classOf(object)?.namespace === namespace)
     .map(asElsewhere);
 }
 

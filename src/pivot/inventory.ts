@@ -9,8 +9,8 @@ export interface InventoryEntry {
   readonly object: KubeObject;
   /** Why the original is not deleted: others need it as well. */
   readonly kept?: Kept;
-  /** The target had one of that name before anything was copied: it is not ours to delete in a rollback. */
-  readonly preexisting?: true;
+  /** The target had one of that name before anything was copied, so that it is not ours to delete in a rollback; and what it said. */
+  readonly preexisting?: 'alike' | 'different';
 }
 
 export interface NodeIdentity {
@@ -38,7 +38,7 @@ export function buildInventory(
         group: depth,
         object: withoutManagedFields(object),
         ...(kept === undefined ? {} : { kept }),
-        ...(inTarget.has(identity(object)) ? { preexisting: true } : {}),
+        ...preexisting(object, inTarget.get(identity(object))),
       }),
     ),
   );
@@ -48,9 +48,32 @@ export function buildInventory(
   };
 }
 
+function preexisting(object: KubeObject, present: KubeObject | undefined): Pick<InventoryEntry, 'preexisting'> {
+  if (present === undefined) return {};
+  return { preexisting: contentDifferences(object, present).length === 0 ? 'alike' : 'different' };
+}
+
 export function nodeIdentity(node: KubeObject): NodeIdentity {
   const status = node['status'] as { nodeInfo?: { bootID?: string } } | undefined;
   return { name: node.metadata.name, uid: node.metadata.uid ?? '', bootId: status?.nodeInfo?.bootID ?? '' };
+}
+
+/**
+ * Entries that a global owner would lose in the target: where the target has that owner already, clusterctl gives the copy the UID
+ * that the owner has in the source, and the target's garbage collector takes the copy for an orphan.
+ */
+export function orphansInTarget({
+  entries,
+}: Inventory): readonly { readonly entry: InventoryEntry; readonly owner: KubeObject }[] {
+  const present = entries.filter(({ kept, preexisting }) => kept === 'global' && preexisting !== undefined);
+  const owners = byUid(present.map(({ object }) => object));
+  return entries
+    .filter((entry) => !present.includes(entry))
+    .flatMap((entry) => {
+      const uid = (entry.object.metadata.ownerReferences ?? []).find((owner) => owners.has(owner.uid))?.uid;
+      const owner = owners.get(uid ?? '');
+      return owner === undefined ? [] : [{ entry, owner }];
+    });
 }
 
 /** Names an object whatever cluster it is in: group, kind, namespace, name. */
@@ -75,17 +98,21 @@ export function differences(
   copy: KubeObject,
   copies: ReadonlyMap<string, KubeObject>,
 ): readonly string[] {
-  const found: string[] = [];
-  for (const field of new Set([...Object.keys(original), ...Object.keys(copy)])) {
-    if (['apiVersion', 'kind', 'metadata', 'status'].includes(field)) continue;
-    if (!sameJson(original[field], copy[field])) found.push(firstDifference(field, original[field], copy[field]));
-  }
+  const found = contentDifferences(original, copy);
   for (const field of ['labels', 'annotations'] as const) {
     const before = original.metadata[field] ?? {};
     const after = copy.metadata[field] ?? {};
     if (!sameJson(before, after)) found.push(firstDifference(`metadata.${field}`, before, after));
   }
   return [...found, ...ownerDifferences(original, copy, copies)];
+}
+
+function contentDifferences(original: KubeObject, copy: KubeObject): string[] {
+  const fields = [...new Set([...Object.keys(original), ...Object.keys(copy)])];
+  return fields
+    .filter((field) => !['apiVersion', 'kind', 'metadata', 'status'].includes(field))
+    .filter((field) => !sameJson(original[field], copy[field]))
+    .map((field) => firstDifference(field, original[field], copy[field]));
 }
 
 function ownerDifferences(original: KubeObject, copy: KubeObject, copies: ReadonlyMap<string, KubeObject>): string[] {

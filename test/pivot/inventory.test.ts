@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/api/kube-object.ts';
 import {
   buildInventory,
+  byIdentity,
   byUid,
   differences,
   identity,
   inventoryResources,
   nameSome,
+  orphansInTarget,
   sameJson,
 } from '../../src/pivot/inventory.ts';
 import { cluster, copies, found, host, machine, marked, node, object, secret, templates } from './given.ts';
@@ -122,6 +124,28 @@ describe('the inventory', () => {
       { name: 'n-0', uid: 'uid-of-Node-n-0', bootId: 'boot' },
       { name: 'n-1', uid: 'uid-of-Node-n-1', bootId: 'boot-of-n-1' },
     ]);
+  });
+
+  it('notes what stays in the source, and what the target had already', () => {
+    const groups = [[found(cluster()), { ...found(secret('a')), kept: 'global' as const }]];
+    const present = byIdentity([secret('a'), { ...cluster(), spec: { paused: true } }]);
+    expect(buildInventory(groups, [], present).entries).toMatchObject([
+      { kept: 'global', preexisting: 'alike' },
+      { preexisting: 'different' },
+    ]);
+    expect(buildInventory(groups, []).entries.map(({ preexisting }) => preexisting)).toEqual([undefined, undefined]);
+  });
+
+  it('knows what a global owner of the target would make an orphan', () => {
+    const owner = secret('owner');
+    const groups = [
+      [{ ...found(owner), kept: 'global' as const }, found(secret('free'))],
+      [found(secret('child', { ownedBy: [owner] }))],
+    ];
+    const orphans = (...present: readonly KubeObject[]) =>
+      orphansInTarget(buildInventory(groups, [], byIdentity(present))).map(({ entry }) => entry.object.metadata.name);
+    expect(orphans()).toEqual([]);
+    expect(orphans(owner)).toEqual(['child']);
   });
 
   it('names each type once', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterctlLabel, moveHierarchyLabel, moveLabel } from '../../src/api/marks.ts';
 import { bareMetalHosts, clusters, hardwareData, machines, providers } from '../../src/api/resources.ts';
-import { missingLabels, moveKinds, readCrd } from '../../src/pivot/move-kinds.ts';
+import { missingLabels, moveKinds, readCrd, unlabelledResources } from '../../src/pivot/move-kinds.ts';
 import { bindings, clusterClasses, crd, metal3Machines, resourceSets } from './given.ts';
 
 const metal3 = (plural: string) => crd({ ...bareMetalHosts, plural, kind: plural }, []);
@@ -76,6 +76,34 @@ describe('moveKinds', () => {
 
   it("has neither kinds without clusterctl's label nor clusterctl's own", () => {
     expect(kindOf(crd(machines, [moveLabel]), crd(providers))).toEqual([]);
+  });
+});
+
+describe('unlabelledResources', () => {
+  const of = (group: string, labels: readonly string[] = []) => crd({ ...machines, group, kind: group }, labels);
+  const found = (...crds: Parameters<typeof unlabelledResources>[0]) =>
+    unlabelledResources(crds).map(({ group }) => group);
+
+  it('are those of Cluster API and Metal3', () => {
+    const groups = ['cluster.x-k8s.io', 'infrastructure.cluster.x-k8s.io', 'metal3.io', 'ipam.metal3.io'];
+    expect(found(...groups.map((group) => of(group)))).toEqual(groups);
+    expect(found(of('example.org'), of('not-metal3.io'), of('metal3.io.example.org'))).toEqual([]);
+  });
+
+  it('lack the one label that makes clusterctl look', () => {
+    expect(found(of('metal3.io', [clusterctlLabel]), of('ipam.metal3.io', [moveLabel]))).toEqual(['ipam.metal3.io']);
+  });
+
+  it("are not those that get Metal3's labels", () => {
+    expect(found(metal3('baremetalhosts'), metal3('somethingelse'))).toEqual(['metal3.io']);
+  });
+
+  it('are not those that stay on purpose', () => {
+    expect(found(of('pivot.metal3.io'), of('ironic.metal3.io'), of('clusterctl.cluster.x-k8s.io'))).toEqual([]);
+  });
+
+  it('are not those without a namespace', () => {
+    expect(unlabelledResources([crd({ ...machines, namespaced: false }, [])])).toEqual([]);
   });
 });
 

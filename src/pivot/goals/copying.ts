@@ -14,10 +14,10 @@ import { isPaused, isPausedByAnnotation } from '../gates/cluster.ts';
 import { unfitToTravel } from '../gates/hosts.ts';
 import { describeObject } from '../graph.ts';
 import { isClaimed, pausedBy, savedStatus, statusToSave } from '../hosts.ts';
-import { byIdentity, identity, nameSome } from '../inventory.ts';
+import { byIdentity, type InventoryEntry, identity, nameSome, orphansInTarget } from '../inventory.ts';
 import { jobName } from '../jobs.ts';
 import type { Observation } from '../observation.ts';
-import { act, fail, met, type Result, record, violation, wait } from '../result.ts';
+import { act, fail, met, type Result, record, type Violation, violation, wait } from '../result.ts';
 
 export function copying(observation: Observation): Result {
   const { journal = {} } = observation.pivot.status;
@@ -114,6 +114,12 @@ function takeInventory({ pivot, inventory, source, now }: Observation): Result {
   if (pivot.status.journal?.inventory === undefined || inventory === undefined) {
     return act([{ kind: 'takeInventory' }], 'taking the inventory of every object to be moved');
   }
+  const [orphan] = orphansInTarget(inventory);
+  if (orphan !== undefined) return fail(wouldBeOrphan(orphan));
+  const overwritten = inventory.entries.find(
+    ({ kept, preexisting }) => kept === 'shared' && preexisting === 'different',
+  );
+  if (overwritten !== undefined) return fail(wouldBeOverwritten(overwritten));
   const hosts = inventory.entries.filter(({ object }) => object.kind === 'BareMetalHost');
   const unfit = inventory.entries.find(({ object }) => !isPausedToTravel(object));
   if (unfit !== undefined || hosts.length !== source.hosts.length) {
@@ -123,6 +129,20 @@ function takeInventory({ pivot, inventory, source, now }: Observation): Result {
   return record(
     { releasedTime: new Date(now).toISOString() },
     `letting clusterctl copy ${inventory.entries.length} objects`,
+  );
+}
+
+function wouldBeOrphan({ entry, owner }: ReturnType<typeof orphansInTarget>[number]): Violation {
+  return violation(
+    'TargetNotEmpty',
+    `the target has ${describeObject(owner)} already, so clusterctl would copy ${describeObject(entry.object)} with an owner that does not exist there, and it would be garbage-collected; delete ${describeObject(owner)} in the target, or remove the owner reference`,
+  );
+}
+
+function wouldBeOverwritten({ object }: InventoryEntry): Violation {
+  return violation(
+    'TargetNotEmpty',
+    `the target has another ${describeObject(object)}, which clusterctl would overwrite; make it like that of the source, or delete it`,
   );
 }
 

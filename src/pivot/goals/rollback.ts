@@ -72,7 +72,7 @@ function deleteCopies(observation: Observation): Result {
   if (target?.objects === undefined)
     return wait(violation('TargetUnreachable', 'waiting for the target, to delete the copies there'), 5);
   const present = byIdentity(target.objects.map(({ object }) => object));
-  const ours = inventory.entries.filter(({ preexisting }) => preexisting !== true);
+  const ours = inventory.entries.filter(({ preexisting }) => preexisting === undefined);
   const copies = ours.flatMap((entry) => {
     const object = present.get(identity(entry.object));
     return object === undefined ? [] : [{ ...entry, object }];

@@ -26,11 +26,6 @@ export function classOf(cluster: KubeObject): Named | undefined {
   return { group: 'cluster.x-k8s.io', kind: 'ClusterClass', namespace, name: ref.name ?? '' };
 }
 
-/** As `classOf`, but only where the Cluster names the namespace itself: clusterctl overlooks the others. */
-export function classNamedInFull(cluster: KubeObject): Named | undefined {
-  return classRefOf(cluster)?.namespace ? classOf(cluster) : undefined;
-}
-
 interface TemplateRef {
   readonly apiVersion?: string;
   readonly kind?: string;

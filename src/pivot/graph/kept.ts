@@ -1,6 +1,6 @@
 /** Which objects does clusterctl copy and not delete from the source, and why? */
 import type { MoveKind } from '../move-kinds.ts';
-import { classNamedInFull } from './cluster-classes.ts';
+import { classOf } from './cluster-classes.ts';
 import { type FoundObject, isKind, referenceKey, referenceKeyOf } from './found-object.ts';
 import { allOwners, below, dependents, type Graph, type Vertex } from './ownership.ts';
 import { hierarchyRoots } from './selection.ts';
@@ -40,7 +40,7 @@ function isSharedClass(found: readonly FoundObject[]): (vertex: Vertex) => boole
   const usedElsewhere = new Set(
     found
       .filter(({ elsewhere, object }) => elsewhere === true && isKind(object, 'Cluster'))
-      .flatMap(({ object }) => classNamedInFull(object) ?? [])
+      .flatMap(({ object }) => classOf(object) ?? [])
       .map(referenceKey),
   );
   return ({ found: { object, elsewhere } }) =>
