@@ -17,7 +17,8 @@ interface HostSpec {
   readonly image?: { readonly url?: string };
   readonly customDeploy?: { readonly method?: string };
   readonly bmc?: { readonly credentialsName?: string };
-  readonly consumerRef?: { readonly kind?: string; readonly name?: string };
+  readonly preprovisioningNetworkDataName?: string;
+  readonly consumerRef?: { readonly kind?: string; readonly name?: string; readonly namespace?: string };
 }
 
 interface HostStatus {
@@ -26,6 +27,7 @@ interface HostStatus {
   readonly errorMessage?: string;
   readonly poweredOn?: boolean;
   readonly lastUpdated?: string | null;
+  readonly hardware?: object | null;
   readonly provisioning?: { readonly state?: string; readonly image?: { readonly url?: string } };
   readonly operationHistory?: Readonly<Record<string, Operation>>;
   readonly goodCredentials?: Credentials;
@@ -49,6 +51,12 @@ export function isClaimed(host: KubeObject): boolean {
   return hostSpec(host).consumerRef?.kind === 'Metal3Machine';
 }
 
+/** Its hardware was looked at and described; not so where inspection is disabled, or the host was provisioned by others. */
+export function wasInspected(host: KubeObject): boolean {
+  const { hardware, operationHistory } = hostStatus(host);
+  return (hardware ?? undefined) !== undefined || Boolean(operationHistory?.['inspect']?.end);
+}
+
 /** The value of the paused annotation, or undefined. */
 export function pausedBy(host: KubeObject): string | undefined {
   return host.metadata.annotations?.[hostPausedAnnotation];
@@ -64,7 +72,7 @@ export function savedStatus(host: KubeObject): string | undefined {
  * details, which HardwareData carries (the annotations of an object share 256 KiB).
  */
 export function statusToSave(host: KubeObject): string {
-  const { hardware: _, ...rest } = hostStatus(host) as HostStatus & { hardware?: unknown };
+  const { hardware: _, ...rest } = hostStatus(host);
   return JSON.stringify(rest);
 }
 

@@ -102,7 +102,10 @@ export const clusterCases: readonly BadInput[] = [
     given: ({ source }) => change(source, 'Machine/worker-0', { status: { phase: 'Provisioning', nodeRef: null } }),
     reason: 'MachineWithoutNode',
     stalled: false,
-    message: 'Machine no-node/worker-0 has no Node yet; waiting for its status.nodeRef',
+    message: [
+      'Machine no-node/worker-0 has no Node yet; waiting for its status.nodeRef',
+      'Machine no-node/worker-0 is Provisioning instead of Running; waiting until every rollout, scaling and repair is over',
+    ].join('\n'),
   },
   {
     name: 'a Machine that is being deleted',

@@ -3,7 +3,7 @@
  * scope, status subresource and clusterctl labels are as upstream installs them; any field is taken.
  */
 import { apiVersionOf, type KubeObject, type Resource } from '../../src/api/kube-object.ts';
-import { clusterctlLabel } from '../../src/api/marks.ts';
+import { clusterctlLabel, moveLabel } from '../../src/api/marks.ts';
 import {
   bareMetalHosts,
   clusters,
@@ -18,8 +18,23 @@ function resource(group: string, version: string, plural: string, kind: string):
 }
 
 export const machineSets = resource('cluster.x-k8s.io', 'v1beta2', 'machinesets', 'MachineSet');
+const machinePools = resource('cluster.x-k8s.io', 'v1beta2', 'machinepools', 'MachinePool');
+export const kubeadmControlPlanes = resource(
+  'controlplane.cluster.x-k8s.io',
+  'v1beta2',
+  'kubeadmcontrolplanes',
+  'KubeadmControlPlane',
+);
 export const metal3Clusters = resource('infrastructure.cluster.x-k8s.io', 'v1beta2', 'metal3clusters', 'Metal3Cluster');
 export const metal3Machines = resource('infrastructure.cluster.x-k8s.io', 'v1beta2', 'metal3machines', 'Metal3Machine');
+export const metal3DataTemplates = resource(
+  'infrastructure.cluster.x-k8s.io',
+  'v1beta2',
+  'metal3datatemplates',
+  'Metal3DataTemplate',
+);
+export const ipPools = resource('ipam.metal3.io', 'v1alpha1', 'ippools', 'IPPool');
+export const ipClaims = resource('ipam.metal3.io', 'v1alpha1', 'ipclaims', 'IPClaim');
 export const hostFirmwareSettings = resource('metal3.io', 'v1alpha1', 'hostfirmwaresettings', 'HostFirmwareSettings');
 
 /** clusterctl labels what it installs; the Bare Metal Operator is not installed by it, so its kinds have none. */
@@ -28,8 +43,13 @@ const labelled: readonly Resource[] = [
   machineDeployments,
   machineSets,
   machines,
+  machinePools,
+  kubeadmControlPlanes,
   metal3Clusters,
   metal3Machines,
+  metal3DataTemplates,
+  ipPools,
+  ipClaims,
   providers,
 ];
 const unlabelled: readonly Resource[] = [bareMetalHosts, hardwareData, hostFirmwareSettings];
@@ -40,12 +60,18 @@ export function crdNameOf({ plural, group }: Resource): string {
   return `${plural}.${group}`;
 }
 
+function labelsOf(of: Resource): Readonly<Record<string, string>> {
+  if (!labelled.includes(of)) return {};
+  // As CAPM3 has it since 1.14.
+  return { [clusterctlLabel]: '', ...(of === metal3DataTemplates ? { [moveLabel]: '' } : {}) };
+}
+
 export function minimalCrd(of: Resource): KubeObject {
   const { group, version, plural, kind } = of;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: crdNameOf(of), labels: labelled.includes(of) ? { [clusterctlLabel]: '' } : {} },
+    metadata: { name: crdNameOf(of), labels: labelsOf(of) },
     spec: {
       group,
       names: { plural, kind, listKind: `${kind}List`, singular: kind.toLowerCase() },

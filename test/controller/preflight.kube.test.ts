@@ -8,10 +8,12 @@ import {
   deployments,
   providers,
 } from '../../src/api/resources.ts';
+import { objectChecks } from '../../src/pivot/checks/objects.ts';
 import type { BadInput } from './bad-input.ts';
 import { clusterCases, targetCases } from './cluster-cases.ts';
 import { createWorld } from './create-world.ts';
 import { kubeconfigCases } from './kubeconfig-cases.ts';
+import { objectCases, oddities } from './object-cases.ts';
 import { expectNothingWritten, expectNothingWrittenByAny } from './silence.ts';
 import {
   apply,
@@ -27,7 +29,7 @@ import {
 } from './stage.ts';
 import { change, createObjects, deployment, sharedNamespace, type World } from './world.ts';
 
-const cases = [...clusterCases, ...targetCases, ...kubeconfigCases];
+const cases = [...clusterCases, ...objectCases, ...targetCases, ...kubeconfigCases];
 let stage: Stage;
 
 beforeAll(async () => {
@@ -87,6 +89,20 @@ describe('a pivot with', () => {
   afterAll(async () => {
     const { admin } = stage.source;
     await Promise.all(cases.map(({ namespace }) => admin.delete(clusterPivots, { namespace, name: 'pivot' })));
+  });
+});
+
+describe('a pivot may begin with', () => {
+  it.each(oddities)('$name', async ({ namespace, given, warning }) => {
+    await givenPivot(namespace, { approval: 'Manual' }, given);
+    const { status } = await untilReason(stage, namespace, 'PlanNotApproved');
+    const told = objectChecks.map(({ name }) => status.checks?.results.find(({ check }) => check === name));
+    const runbook = `docs/runbook/preflight.md#${warning?.check.toLowerCase()}`;
+    expect(told.filter((result) => result !== undefined)).toEqual(
+      warning === undefined ? [] : [{ ...warning, outcome: 'Warning', runbook }],
+    );
+    await expectNothingWritten(stage, namespace);
+    await stage.source.admin.delete(clusterPivots, { namespace, name: 'pivot' });
   });
 });
 
@@ -151,18 +167,20 @@ describe('a pivot that could begin', () => {
     });
     expect(pivot.status.plan).toEqual({
       hash: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown,
-      objects: 15,
+      objects: 18,
       kinds: [
         { kind: 'BareMetalHost', count: 2 },
         { kind: 'Cluster', count: 1 },
         { kind: 'HardwareData', count: 2 },
         { kind: 'HostFirmwareSettings', count: 2 },
+        { kind: 'IPPool', count: 1 },
         { kind: 'Machine', count: 1 },
         { kind: 'MachineDeployment', count: 1 },
         { kind: 'MachineSet', count: 1 },
         { kind: 'Metal3Cluster', count: 1 },
+        { kind: 'Metal3DataTemplate', count: 1 },
         { kind: 'Metal3Machine', count: 1 },
-        { kind: 'Secret', count: 3 },
+        { kind: 'Secret', count: 4 },
       ],
       hosts: [
         { name: 'host-0', state: 'provisioned', claimed: true },

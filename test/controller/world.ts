@@ -14,8 +14,10 @@ import {
 import type { ClusterClient } from '../../src/kube/cluster-client.ts';
 import {
   hostFirmwareSettings,
+  ipPools,
   machineSets,
   metal3Clusters,
+  metal3DataTemplates,
   metal3Machines,
   minimalKinds,
   objectOf,
@@ -124,9 +126,12 @@ function addCluster(source: Objects, namespace: string): void {
     spec: { clusterName, replicas: 1 },
     status: { observedGeneration: 1, replicas: 1, readyReplicas: 1, upToDateReplicas: 1 },
   });
-  const set = objectOf(machineSets, within('workers-1', workers), { spec: { clusterName, replicas: 1 } });
+  const set = objectOf(machineSets, within('workers-1', workers), {
+    spec: { clusterName, replicas: 1 },
+    status: { observedGeneration: 1, replicas: 1, readyReplicas: 1, upToDateReplicas: 1 },
+  });
   const machine = objectOf(machines, within('worker-0', set), {
-    spec: { clusterName },
+    spec: { clusterName, bootstrap: { dataSecretName: 'worker-0-data' } },
     status: { phase: 'Running', nodeRef: { name: 'worker-0' } },
   });
   add(
@@ -136,9 +141,26 @@ function addCluster(source: Objects, namespace: string): void {
     workers,
     set,
     machine,
-    objectOf(metal3Machines, within('worker-0', machine), { status: { ready: true } }),
+    objectOf(secrets, within('worker-0-data', machine), { stringData: { value: '#cloud-config' } }),
+    objectOf(ipPools, within('provisioning', cluster), { spec: { clusterName, namePrefix: 'provisioning' } }),
+    objectOf(metal3DataTemplates, within(clusterName, cluster), { spec: { clusterName, networkData } }),
+    objectOf(
+      metal3Machines,
+      { ...within('worker-0', machine), annotations: { 'metal3.io/BareMetalHost': `${namespace}/host-0` } },
+      {
+        spec: { dataTemplate: { name: clusterName } },
+        status: {
+          initialization: { provisioned: true },
+          conditions: [{ type: 'Ready', status: 'True', reason: 'Ready' }],
+        },
+      },
+    ),
   );
 }
+
+const networkData = {
+  networks: { ipv4: [{ id: 'provisioning', link: 'eth0', ipAddressFromIPPool: 'provisioning' }] },
+};
 
 const image = { url: 'http://192.0.2.1/node.raw', checksum: 'c'.repeat(64), checksumType: 'sha256', format: 'raw' };
 
@@ -146,7 +168,11 @@ function addHost(source: Objects, namespace: string, name: string, consumer: str
   const credentials = { credentials: { name: `${name}-bmc`, namespace }, credentialsVersion: '1' };
   const host = objectOf(
     bareMetalHosts,
-    { name, namespace },
+    {
+      name,
+      namespace,
+      ...(consumer === undefined ? {} : { labels: { 'cluster.x-k8s.io/cluster-name': clusterName } }),
+    },
     {
       spec: {
         online: true,
@@ -156,6 +182,7 @@ function addHost(source: Objects, namespace: string, name: string, consumer: str
           ? {}
           : {
               image,
+              userData: { name: `${consumer}-data`, namespace },
               consumerRef: {
                 apiVersion: 'infrastructure.cluster.x-k8s.io/v1beta2',
                 kind: 'Metal3Machine',
@@ -170,6 +197,7 @@ function addHost(source: Objects, namespace: string, name: string, consumer: str
         errorMessage: '',
         poweredOn: true,
         lastUpdated: '2026-01-01T00:00:00Z',
+        operationHistory: { inspect: { start: '2025-12-31T00:00:00Z', end: '2025-12-31T00:10:00Z' } },
         goodCredentials: credentials,
         triedCredentials: credentials,
         provisioning: {

@@ -26,7 +26,7 @@ import { buildInventory, type Inventory } from '../../src/pivot/inventory.ts';
 import { type Crd, moveKinds } from '../../src/pivot/move-kinds.ts';
 import type { ClusterView, Observation, ObservedJob, Webhook, Workload } from '../../src/pivot/observation.ts';
 import { planDocument } from '../../src/pivot/plan/document.ts';
-import type { ServerFacts, Survey } from '../../src/pivot/survey.ts';
+import { survey } from './given-survey.ts';
 
 const namespace = 'metal3';
 export const now = Date.parse('2026-03-02T09:00:00Z');
@@ -42,20 +42,12 @@ function type(group: string, version: string, plural: string, kind: string): Res
 }
 
 export const clusterClasses = type('cluster.x-k8s.io', 'v1beta2', 'clusterclasses', 'ClusterClass');
-export const metal3Machines = type('infrastructure.cluster.x-k8s.io', 'v1beta2', 'metal3machines', 'Metal3Machine');
-export const templates = type(
-  'infrastructure.cluster.x-k8s.io',
-  'v1beta2',
-  'metal3machinetemplates',
-  'Metal3MachineTemplate',
-);
-export const resourceSets = type('addons.cluster.x-k8s.io', 'v1beta2', 'clusterresourcesets', 'ClusterResourceSet');
-export const bindings = type(
-  'addons.cluster.x-k8s.io',
-  'v1beta2',
-  'clusterresourcesetbindings',
-  'ClusterResourceSetBinding',
-);
+const infrastructure = 'infrastructure.cluster.x-k8s.io';
+const addons = 'addons.cluster.x-k8s.io';
+export const metal3Machines = type(infrastructure, 'v1beta2', 'metal3machines', 'Metal3Machine');
+export const templates = type(infrastructure, 'v1beta2', 'metal3machinetemplates', 'Metal3MachineTemplate');
+export const resourceSets = type(addons, 'v1beta2', 'clusterresourcesets', 'ClusterResourceSet');
+export const bindings = type(addons, 'v1beta2', 'clusterresourcesetbindings', 'ClusterResourceSetBinding');
 
 const resources = [
   clusters,
@@ -141,11 +133,12 @@ export interface HostIs {
 /** A provisioned host that a Metal3Machine of the same name claims, as the Bare Metal Operator leaves it. */
 export function host(name: string, { state = 'provisioned', spec, status, annotations, metadata }: HostIs = {}) {
   const image = { url: 'http://172.22.0.1/node.raw' };
+  const isClaimed = state === 'provisioned' || state === 'provisioning';
   return object(
     bareMetalHosts,
     name,
     {
-      ...(state === 'provisioned' && { labels: { [clusterNameLabel]: 'prod' } }),
+      ...(isClaimed && { labels: { [clusterNameLabel]: 'prod' } }),
       ...(annotations && { annotations }),
       ...metadata,
     },
@@ -153,7 +146,7 @@ export function host(name: string, { state = 'provisioned', spec, status, annota
       spec: {
         online: true,
         bmc: { credentialsName: `${name}-bmc` },
-        ...(state === 'provisioned' && { image, consumerRef: { kind: 'Metal3Machine', name } }),
+        ...(isClaimed && { image, consumerRef: { kind: 'Metal3Machine', name } }),
         ...spec,
       },
       status: {
@@ -359,41 +352,12 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
     endpoint: undefined,
     inventory: undefined,
     storedPlan: undefined,
-    survey: { state: 'taken', survey: survey() },
+    survey: { state: 'taken', survey: survey({ takenAt: now }) },
     mirrored: false,
     ...rest,
   };
   const hash = planDocument(world)?.hash;
   return 'storedPlan' in rest || hash === undefined ? world : { ...world, storedPlan: { hash, approved: undefined } };
-}
-
-/** Everything was admitted, and nothing is missing. */
-export function survey(is: Partial<Survey> = {}): Survey {
-  return {
-    fingerprint: 'as-is',
-    takenAt: now,
-    durationMs: 0,
-    creates: [],
-    deletes: [],
-    servers: { source: server(), target: server() },
-    gitOps: [],
-    ...is,
-  };
-}
-
-export function server(is: Partial<ServerFacts> = {}): ServerFacts {
-  return {
-    version: 'v1.36.0',
-    requests: 50,
-    failures: [],
-    latencyMs: 4,
-    clockAheadMs: 0,
-    expiries: [],
-    missingRights: [],
-    webhooks: [],
-    namespaceLabels: undefined,
-    ...is,
-  };
 }
 
 export const started: Journal = { startedTime: at(-600), sourceUid: 'uid-of-source', targetUid: 'uid-of-target' };

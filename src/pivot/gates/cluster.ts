@@ -1,4 +1,4 @@
-/** Is the Cluster fit to move: provisioned, initialized, alone in its namespace, not paused, with settled Machines? */
+/** Is the Cluster fit to move: provisioned, initialized, alone in its namespace, not paused? */
 import type { KubeObject } from '../../api/kube-object.ts';
 import { capiPausedAnnotation } from '../../api/marks.ts';
 import { describeObject, type FoundObject } from '../graph.ts';
@@ -110,32 +110,4 @@ export function objectBeingDeleted(observation: Observation): Violation | undefi
     'ObjectBeingDeleted',
     `${describeObject(terminating)} is being deleted, and a move would bring it back to life; waiting until it is gone`,
   );
-}
-
-/** A rollout, scaling or remediation under way would create or delete Machines while they are copied. */
-export function machinesNotSettled({ source }: Observation): Violation | undefined {
-  for (const deployment of source.machineDeployments) {
-    const wanted = (deployment['spec'] as { replicas?: number } | undefined)?.replicas ?? 0;
-    const status = (deployment['status'] ?? {}) as {
-      observedGeneration?: number;
-      replicas?: number;
-      readyReplicas?: number;
-      upToDateReplicas?: number;
-    };
-    const settled =
-      status.observedGeneration === deployment.metadata.generation &&
-      [status.replicas, status.readyReplicas, status.upToDateReplicas].every((count) => (count ?? 0) === wanted);
-    if (!settled) {
-      return violation(
-        'MachinesNotSettled',
-        `${describeObject(deployment)} wants ${wanted} Machines and has ${status.replicas ?? 0}, ${status.upToDateReplicas ?? 0} up to date, ${status.readyReplicas ?? 0} ready; waiting until they agree`,
-      );
-    }
-  }
-  const machine = source.machines.find(
-    (candidate) => (candidate['status'] as { phase?: string } | undefined)?.phase !== 'Running',
-  );
-  if (machine === undefined) return undefined;
-  const phase = (machine['status'] as { phase?: string } | undefined)?.phase ?? 'unknown';
-  return violation('MachinesNotSettled', `${describeObject(machine)} is ${phase}; waiting for Running`);
 }

@@ -1,10 +1,11 @@
 /** Are the BareMetalHosts fit to move, and do they stay untouched? */
 import type { KubeObject } from '../../api/kube-object.ts';
-import { hostPausedAnnotation, hostStatusAnnotation } from '../../api/marks.ts';
-import { describeObject } from '../graph.ts';
-import { isClaimed, pausedBy, savedStatus, unsteadiness } from '../hosts.ts';
+import { hostDetachedAnnotation, hostPausedAnnotation, hostStatusAnnotation } from '../../api/marks.ts';
+import { describeObject, isKind } from '../graph/found-object.ts';
+import { isClaimed, pausedBy, savedStatus, unsteadiness, wasInspected } from '../hosts.ts';
+import { objectsHere } from '../objects-here.ts';
 import type { Observation } from '../observation.ts';
-import { type Violation, violation } from '../result.ts';
+import { type Case, type Violation, violation, violationOf } from '../result.ts';
 
 export function hostNotSteady({ source }: Observation): Violation | undefined {
   const unsteady = source.hosts.flatMap((host) => {
@@ -49,4 +50,33 @@ export function unfitToTravel(host: KubeObject): string | undefined {
     return `has a ${hostStatusAnnotation} that is not JSON`;
   }
   return unsteadiness(host);
+}
+
+/** The status annotation leaves the hardware out: the target takes it from the HardwareData of the same name. */
+export function hardwareDataMissing({ source }: Observation): Violation | undefined {
+  if (source.objects === undefined) return undefined;
+  const known = objectsHere(source).filter((object) => isKind(object, 'HardwareData', 'metal3.io'));
+  const names = new Set(known.map(({ metadata }) => metadata.name));
+  const cases = source.hosts
+    .filter((host) => wasInspected(host) && !names.has(host.metadata.name))
+    .map(
+      (host): Case => ({ object: describeObject(host), seen: 'was inspected, but has no HardwareData of its name' }),
+    );
+  return violationOf(
+    'HardwareDataMissing',
+    cases,
+    'the target will not know its hardware before it inspects it again; restore the HardwareData, or go on without',
+  );
+}
+
+/** Ironic knows nothing of a detached host, in neither cluster. */
+export function hostDetached({ source }: Observation): Violation | undefined {
+  const cases = source.hosts
+    .filter(({ metadata }) => hostDetachedAnnotation in (metadata.annotations ?? {}))
+    .map((host): Case => ({ object: describeObject(host), seen: `carries ${hostDetachedAnnotation}` }));
+  return violationOf(
+    'HostDetached',
+    cases,
+    'the target will not register it with its Ironic, nor prove that its BMC can be reached; remove the annotation if that is not wanted',
+  );
 }

@@ -1,5 +1,4 @@
 /** Has every host been steady for long enough, with nothing rolling out? It waits for that; it does not fail. */
-import { machinesNotSettled } from '../gates/cluster.ts';
 import { targetInterfaceStatic } from '../gates/endpoint.ts';
 import type { Observation } from '../observation.ts';
 import { met, type Result, record, violation, wait } from '../result.ts';
@@ -9,9 +8,7 @@ export function quiescing(observation: Observation): Result {
   const { pivot, now } = observation;
   const { journal = {} } = pivot.status;
   if (journal.fence !== undefined) return met;
-  const [found] = [...violationsBeforeFence(observation), machinesNotSettled(observation)].filter(
-    (candidate) => candidate !== undefined,
-  );
+  const [found] = violationsBeforeFence(observation);
   if (found !== undefined) {
     if (journal.steadySince === undefined) return wait(found);
     return { kind: 'record', facts: { steadySince: null }, doing: found };

@@ -1,6 +1,6 @@
 /** Which objects does an object name in its spec, and which of those that a moved one names do not move with it? */
 import { groupOf, type KubeObject } from '../../api/kube-object.ts';
-import { describeObject, type FoundObject, kindKey, referenceKey, referenceKeyOf } from './found-object.ts';
+import { type FoundObject, kindKey, referenceKey, referenceKeyOf } from './found-object.ts';
 import { type Naming, referenceFields } from './reference-fields.ts';
 
 export interface Reference {
@@ -28,15 +28,24 @@ export function danglingReferences(moved: readonly FoundObject[], found: readonl
     .map((dangling) => ({ ...dangling, exists: existing.has(referenceKey(dangling.reference)) }));
 }
 
-/** `BareMetalHost metal3/m-0 refers in spec.bmc.credentialsName to Secret metal3/m-0-bmc`, and what is wrong with that. */
-export function describeDangling({ referrer, reference, exists }: Dangling): string {
+/** `refers in spec.bmc.credentialsName to Secret metal3/m-0-bmc`, and what is wrong with that; to go after the referrer. */
+export function danglingInWords({ reference, exists }: Pick<Dangling, 'reference' | 'exists'>): string {
   const { field, kind, namespace, name } = reference;
   const place = namespace === undefined ? name : `${namespace}/${name}`;
-  const what = exists ? 'does not move' : 'was not found';
-  return `${describeObject(referrer)} refers in ${field} to ${kind} ${place}, which ${what}`;
+  const what = exists ? 'does not move' : 'was not found (it does not exist, or clusterctl does not discover its kind)';
+  return `refers in ${field} to ${kind} ${place}, which ${what}`;
 }
 
+/** Asked for again and again in one look; objects are never changed in place. */
+const known = new WeakMap<KubeObject, readonly Reference[]>();
+
 export function referencesOf(object: KubeObject): readonly Reference[] {
+  const references = known.get(object) ?? readReferences(object);
+  known.set(object, references);
+  return references;
+}
+
+function readReferences(object: KubeObject): readonly Reference[] {
   const fields = referenceFields[kindKey({ kind: object.kind, group: groupOf(object.apiVersion) })] ?? [];
   return fields.flatMap(({ path, naming }) =>
     valuesAt(object, path.split('.')).flatMap(({ at, value }) => {
@@ -52,21 +61,16 @@ interface Value {
   readonly value: unknown;
 }
 
-function valuesAt(root: unknown, path: readonly string[]): readonly Value[] {
-  let values: readonly Value[] = [{ at: '', value: root }];
-  for (const part of path) {
-    values = values
-      .flatMap(({ at, value }) =>
-        members(value, part).map(([key, next]) => ({ at: at ? `${at}.${key}` : key, value: next })),
-      )
-      .filter(({ value }) => value !== undefined && value !== null);
+/** Most paths lead nowhere in most objects. */
+function valuesAt(root: unknown, path: readonly string[], at = ''): readonly Value[] {
+  const [part, ...rest] = path;
+  if (root === undefined || root === null) return [];
+  if (part === undefined) return [{ at, value: root }];
+  const below = (key: string) => (at === '' ? key : `${at}.${key}`);
+  if (part === '*') {
+    return Array.isArray(root) ? root.flatMap((member, index) => valuesAt(member, rest, below(`${index}`))) : [];
   }
-  return values;
-}
-
-function members(value: unknown, part: string): readonly [string, unknown][] {
-  if (part === '*') return Array.isArray(value) ? value.map((member, index) => [`${index}`, member]) : [];
-  return typeof value === 'object' && value !== null ? [[part, (value as Record<string, unknown>)[part]]] : [];
+  return typeof root === 'object' ? valuesAt((root as Record<string, unknown>)[part], rest, below(part)) : [];
 }
 
 /** What a field may say; what it leaves out depends on how it names. */

@@ -5,7 +5,6 @@ import {
   clusterNotFound,
   clusterNotProvisioned,
   clusterPaused,
-  machinesNotSettled,
   machineWithoutNode,
   objectBeingDeleted,
   otherClusterInNamespace,
@@ -38,7 +37,6 @@ const gates = {
   hostNotSteady,
   hostPaused,
   machineWithoutNode,
-  machinesNotSettled,
   objectBeingDeleted,
   otherClusterInNamespace,
   unclaimedHosts,
@@ -177,48 +175,6 @@ const found: readonly (readonly [what: string, Gate, Observation, Violation])[] 
       message:
         'Secret metal3/prod-kubeconfig is being deleted, and a move would bring it back to life; waiting until it is gone',
     },
-  ],
-  [
-    'a rollout is under way',
-    machinesNotSettled,
-    inSource(machineDeployment({ replicas: 3, upToDateReplicas: 1 })),
-    {
-      reason: 'MachinesNotSettled',
-      message:
-        'MachineDeployment metal3/workers wants 2 Machines and has 3, 1 up to date, 2 ready; waiting until they agree',
-    },
-  ],
-  [
-    'a MachineDeployment was changed and nobody has seen it yet',
-    machinesNotSettled,
-    inSource(machineDeployment({}, { generation: 2 })),
-    {
-      reason: 'MachinesNotSettled',
-      message:
-        'MachineDeployment metal3/workers wants 2 Machines and has 2, 2 up to date, 2 ready; waiting until they agree',
-    },
-  ],
-  [
-    'a MachineDeployment says nothing yet',
-    machinesNotSettled,
-    inSource({ ...machineDeployment(), status: undefined }),
-    {
-      reason: 'MachinesNotSettled',
-      message:
-        'MachineDeployment metal3/workers wants 2 Machines and has 0, 0 up to date, 0 ready; waiting until they agree',
-    },
-  ],
-  [
-    'a Machine is being provisioned',
-    machinesNotSettled,
-    inSource(machine('m-0', { phase: 'Provisioning' })),
-    { reason: 'MachinesNotSettled', message: 'Machine metal3/m-0 is Provisioning; waiting for Running' },
-  ],
-  [
-    'a Machine is in an unknown phase',
-    machinesNotSettled,
-    inSource(machine('m-0', { phase: undefined })),
-    { reason: 'MachinesNotSettled', message: 'Machine metal3/m-0 is unknown; waiting for Running' },
   ],
   [
     'one host is not steady',

@@ -198,7 +198,7 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
     wait(
       violation(
         'MachinesNotSettled',
-        'MachineDeployment metal3/workers wants 2 Machines and has 3, 2 up to date, 2 ready; waiting until they agree',
+        'MachineDeployment metal3/workers wants 2 Machines and has 3, 2 up to date, 2 ready; waiting until every rollout, scaling and repair is over',
       ),
     ),
   ],

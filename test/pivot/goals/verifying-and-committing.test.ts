@@ -133,7 +133,7 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
     'a source that was changed since makes the copies stale',
     verifying,
     verify(
-      only('m-0', (object) => [marked(object, { labels: { a: 'b' } })]),
+      only('m-0', (object) => [marked(object, { labels: { ...object.metadata.labels, a: 'b' } })]),
       same,
     ),
     changed('BareMetalHost metal3/m-0 was changed in the source after it was copied: metadata.labels.a was added'),

@@ -14,7 +14,8 @@ import {
 } from '../../../src/pivot/observation.ts';
 import type { Facts, Result } from '../../../src/pivot/result.ts';
 import { statusAfter } from '../../../src/pivot/status.ts';
-import { survey, view } from '../given.ts';
+import { view } from '../given.ts';
+import { survey } from '../given-survey.ts';
 import { carryOut, isReachable } from './carry-out.ts';
 import { Bystanders } from './habits.ts';
 import { type ModelCluster, type ModelDeployment, ofKind, type World } from './world.ts';
