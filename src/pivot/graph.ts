@@ -49,7 +49,7 @@ export function moveSet(kinds: readonly MoveKind[], found: readonly FoundObject[
   const moving = groups.flat();
   const moved = uidsOf(moving);
   const discovered = new Set(kinds.map(({ resource }) => kindKey(resource)));
-  const reason = reasonsToStay({ graph, found, discovered, moved, dropped });
+  const reason = reasonsToStay({ graph, found, discovered, moved });
   const invisible = found.filter(({ resource, elsewhere }) => elsewhere !== true && !discovered.has(kindKey(resource)));
   return {
     groups,

@@ -3,11 +3,15 @@ import * as fc from 'fast-check';
 import { expect, inject, it } from 'vitest';
 import { listCrds } from '../../src/controller/list-crds.ts';
 import { listMoveObjects } from '../../src/controller/list-move-objects.ts';
+import { readInventory } from '../../src/controller/read-inventory.ts';
+import { listInventoryObjects } from '../../src/controller/read-lists.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { type MoveSet, moveSet } from '../../src/pivot/graph.ts';
+import { byIdentity, identity } from '../../src/pivot/inventory.ts';
 import { moveKinds } from '../../src/pivot/move-kinds.ts';
 import { clusterctlFor } from './clusterctl.ts';
 import { differencesFrom } from './compare.ts';
+import { inventoryDifferences } from './compare-inventory.ts';
 import { stateDifferences } from './compare-states.ts';
 import { graphs } from './drawn-graph.ts';
 import { describeGraph } from './laid-out.ts';
@@ -33,9 +37,20 @@ it('clusterctl moves what the model says, and keeps what it says', { timeout: 1_
       const set = moveSet(kinds, await listMoveObjects(source, { crds, namespace }));
       fc.pre(!isSlow(set));
       const before = { source: await stateOf(source, laidOut), target: await stateOf(target, laidOut) };
+      const inventory = await readInventory(source, target, namespace);
       const said = await clusterctl.move(namespace, access.target);
       const after = { source: await stateOf(source, laidOut), target: await stateOf(target, laidOut) };
-      const differences = [...differencesFrom(set, said, false), ...stateDifferences(set, { before, after })];
+      const copied = await listInventoryObjects(target, inventory, namespace);
+      const differences = [
+        ...differencesFrom(set, said, false),
+        ...stateDifferences(set, { before, after }),
+        ...inventoryDifferences({ set, inventory, targetBefore: before.target, targetAfter: after.target }),
+        ...(inventory.entries.every(({ object }) =>
+          byIdentity(copied.map((entry) => entry.object)).has(identity(object)),
+        )
+          ? []
+          : ['not every copy was read']),
+      ];
       if (differences.length > 0) {
         throw new Error(`${differences.join('\n')}\nin\n${describeGraph(laidOut, graph.providerType)}`);
       }

@@ -7,15 +7,16 @@ import { type FoundObject, ownersOf, uidOf } from './found-object.ts';
 export function collectedBy(deleted: ReadonlySet<string>, found: readonly FoundObject[]): readonly FoundObject[] {
   const everything = new Map(found.map((entry) => [uidOf(entry.object), entry]));
   const gone = new Set(deleted);
+  const owned = dependents(found);
   const collected: FoundObject[] = [];
-  const pending = dependentsOf(deleted, found);
+  const pending = [...deleted].flatMap((uid) => owned.get(uid) ?? []);
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
     const { object } = entry;
     const uid = uidOf(object);
     if (gone.has(uid) || [...ownersOf(object)].some((owner) => holds(everything.get(owner), entry, gone))) continue;
     gone.add(uid);
     collected.push(entry);
-    pending.push(...dependentsOf(new Set([uid]), found));
+    pending.push(...(owned.get(uid) ?? []));
   }
   return collected;
 }
@@ -34,6 +35,15 @@ function holds(owner: FoundObject | undefined, owned: FoundObject, gone: Readonl
   return !gone.has(uidOf(owner.object)) && (from === undefined || from === to);
 }
 
-function dependentsOf(owners: ReadonlySet<string>, found: readonly FoundObject[]): FoundObject[] {
-  return found.filter(({ object }) => [...ownersOf(object)].some((owner) => owners.has(owner)));
+/** What names an owner, by the owner's UID. */
+function dependents(found: readonly FoundObject[]): ReadonlyMap<string, readonly FoundObject[]> {
+  const owned = new Map<string, FoundObject[]>();
+  for (const entry of found) {
+    for (const owner of ownersOf(entry.object)) {
+      const known = owned.get(owner);
+      if (known === undefined) owned.set(owner, [entry]);
+      else known.push(entry);
+    }
+  }
+  return owned;
 }

@@ -31,14 +31,11 @@ export interface Fate {
   /** Keys of the kinds that clusterctl discovers. */
   readonly discovered: ReadonlySet<string>;
   readonly moved: ReadonlySet<string>;
-  /** Vertices that should have moved. */
-  readonly dropped: readonly Vertex[];
 }
 
 /** Tells of each object that does not move why; what was found is looked up once for all of them. */
-export function reasonsToStay({ graph, found, discovered, moved, dropped }: Fate): (entry: FoundObject) => LeftBehind {
+export function reasonsToStay({ graph, found, discovered, moved }: Fate): (entry: FoundObject) => LeftBehind {
   const everything = new Map(found.map((entry) => [uidOf(entry.object), entry]));
-  const waiting = new Map(dropped.map((vertex) => [vertex.uid, vertex]));
   return ({ resource, object }) => {
     const vertex = graph.get(uidOf(object));
     if (vertex === undefined) {
@@ -46,7 +43,7 @@ export function reasonsToStay({ graph, found, discovered, moved, dropped }: Fate
       return { object, cause: 'unlabelledKind', why: `its CRD ${crd} lacks the label ${clusterctlLabel}` };
     }
     if (moved.has(vertex.uid)) return { object, cause: 'kept', why: 'it is copied and stays' };
-    const circle = circleOf(vertex, waiting);
+    const circle = circleOf(vertex, graph);
     const missing = allOwners(vertex).filter((owner) => !moved.has(owner) && !circle.has(owner));
     const owners = missing.map((uid) =>
       describeOwner(everything.get(uid)?.object ?? referenceTo(uid, object), discovered),
@@ -85,17 +82,17 @@ function referenceTo(uid: string, owned: KubeObject): OwnerReference | undefined
 }
 
 /** The vertices on a way upwards that comes back to this one; empty where none does. */
-function circleOf(vertex: Vertex, waiting: ReadonlyMap<string, Vertex>): ReadonlyMap<string, Vertex> {
-  const above = ancestors(vertex, waiting);
+function circleOf(vertex: Vertex, graph: Graph): ReadonlyMap<string, Vertex> {
+  const above = ancestors(vertex, graph);
   if (!above.has(vertex.uid)) return new Map();
-  return new Map([...above].filter(([, candidate]) => ancestors(candidate, waiting).has(vertex.uid)));
+  return new Map([...above].filter(([, candidate]) => ancestors(candidate, graph).has(vertex.uid)));
 }
 
-function ancestors(vertex: Vertex, waiting: ReadonlyMap<string, Vertex>): Map<string, Vertex> {
+function ancestors(vertex: Vertex, graph: Graph): Map<string, Vertex> {
   const reached = new Map<string, Vertex>();
   const pending = [...allOwners(vertex)];
   for (let uid = pending.pop(); uid !== undefined; uid = pending.pop()) {
-    const owner = waiting.get(uid);
+    const owner = graph.get(uid);
     if (owner === undefined || reached.has(uid)) continue;
     reached.set(uid, owner);
     pending.push(...allOwners(owner));
