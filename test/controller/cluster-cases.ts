@@ -169,7 +169,7 @@ export const clusterCases: readonly BadInput[] = [
     reason: 'ObjectLeftBehind',
     stalled: true,
     message:
-      'Secret left-behind/backup-key would be left behind: it is owned by Deployment vault, whose kind is not discovered; give its owner the clusterctl labels, or remove the owner reference',
+      'Secret left-behind/backup-key would be left behind: it is owned by Deployment vault, whose kind is not discovered; give its owner the clusterctl labels, remove the owner reference, or let it stay with spec.leftBehind',
   },
   {
     name: 'an object that does not move and is owned by one that is deleted',

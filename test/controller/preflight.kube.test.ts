@@ -194,6 +194,7 @@ describe('a pivot that could begin', () => {
         'scale Deployment metal3-system/planned-ironic in the source from 1 to 0',
         'scale Deployment metal3-system/planned-ironic in the target to 1',
       ],
+      estimate: { pauseSeconds: expect.any(Number) as unknown },
     });
     for (const type of ['Ready', 'Reconciling', 'Stalled']) {
       expect(conditionOf(pivot, type)).toMatchObject({ status: 'False' });
