@@ -96,7 +96,9 @@ function notAsBefore(world: World, before: unknown): Verdict {
   if (world.target.objects.size > 0) return `the target has ${[...world.target.objects.keys()].join(', ')}`;
   if (world.target.namespaceExists) return 'the namespace in the target is left';
   if (world.target.deployments.ironic.replicas > 0) return "the target's Ironic runs";
-  const labelled = world.target.crds.flatMap(({ labels }) => Object.keys(labels));
+  // The other CRDs are of providers, which stay installed.
+  const ours = world.target.crds.filter(({ resource }) => resource.group === 'metal3.io');
+  const labelled = ours.flatMap(({ labels }) => Object.keys(labels));
   if (labelled.length !== 1) return `labels are left in the target: ${labelled.join(', ')}`;
   return world.pinned || world.inventories.size > 0 ? 'something of ours is left' : undefined;
 }

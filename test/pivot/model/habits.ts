@@ -157,8 +157,11 @@ function* mover(world: World, job: ModelJob): Generator<Habit> {
   yield { name: `${job.name} ${job.stage} ${job.group}`, run };
 }
 
-function install({ target }: World, job: ModelJob): void {
+/** Providers bring their CRDs. */
+function install({ source, target }: World, job: ModelJob): void {
+  const present = new Set(target.crds.map(({ name }) => name));
   target.providers = [...target.providers, ...job.providers];
+  target.crds = [...target.crds, ...source.crds.filter(({ name }) => !present.has(name))];
   job.stage = 'ended';
 }
 
