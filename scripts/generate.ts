@@ -1,9 +1,10 @@
-/** Writes the files that are generated from src/api; with --check it fails when one of them differs from what it would write. */
+/** Writes the files that are generated from src; with --check it fails when one of them differs from what it would write. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { clusterPivotCrd } from '../src/api/crd.ts';
+import { checksPage } from './checks-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const header = '# Generated from src/api by `npm run generate`; do not edit.\n';
@@ -17,6 +18,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     [`crds/${file}`, text],
     // kustomize reads no file outside its own folder.
     [`config/crd/${file}`, text],
+    ['docs/checks.md', checksPage()],
   ]);
 }
 
@@ -33,7 +35,7 @@ export async function staleFiles(): Promise<string[]> {
 async function main(check: boolean): Promise<number> {
   const stale = await staleFiles();
   if (check) {
-    for (const path of stale) console.error(`${path} differs from what src/api says: run \`npm run generate\``);
+    for (const path of stale) console.error(`${path} differs from what src says: run \`npm run generate\``);
     return stale.length === 0 ? 0 : 1;
   }
   const files = generatedFiles();

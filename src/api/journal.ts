@@ -51,6 +51,27 @@ export const journalSchema = z
       })
       .optional()
       .describe('CRDs that we gave clusterctl labels.'),
+    listedProviders: z
+      .array(z.object({ namespace: text.describe('Its namespace.'), name: text.describe('Its name.') }))
+      .max(100)
+      .optional()
+      .describe(
+        "Provider objects that we created in the target, for providers that ran there without clusterctl's inventory.",
+      ),
+    createdProviderCrd: z
+      .boolean()
+      .optional()
+      .describe("Whether the CRD of clusterctl's inventory in the target is ours."),
+    labelledObjects: z
+      .array(
+        z.object({
+          kind: text.describe('Its kind.'),
+          name: text.describe("Its name, in the ClusterPivot's namespace."),
+        }),
+      )
+      .max(10_000)
+      .optional()
+      .describe('Secrets and IPPools in the source that we gave the label which makes clusterctl move them.'),
     initJob: text.optional().describe('Name of the clusterctl init Job.'),
     steadySince: text.optional().describe('Since when every host has been steady.'),
     fence: z

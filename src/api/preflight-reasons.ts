@@ -6,6 +6,12 @@ export const preflightReasons = {
   /** What a check needs is there only once Preparing has made it; right before the fence that is too late. */
   CheckNotAnswered: 'CheckNotAnswered',
 
+  /** A Secret or the image that the endpoint's probes need is not there. */
+  ProbeInputMissing: 'ProbeInputMissing',
+
+  /** clusterctl looks up something that is not there, and gives up before it moves anything. */
+  ReferenceUnresolved: 'ReferenceUnresolved',
+
   ClusterNotHealthy: 'ClusterNotHealthy',
   ControlPlaneNotSettled: 'ControlPlaneNotSettled',
   HostClaimBroken: 'HostClaimBroken',

@@ -13,6 +13,7 @@ import {
 } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { Action } from '../pivot/action.ts';
+import { namespaceCopy } from '../pivot/namespace-copy.ts';
 import type { Observation, Side } from '../pivot/observation.ts';
 import { planDocument } from '../pivot/plan/document.ts';
 import { renderPlan } from '../pivot/plan/render.ts';
@@ -23,6 +24,7 @@ import { cleanUp } from './clean-up.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { installProbe } from './install-probe.ts';
 import { storeInventory } from './inventory-store.ts';
+import { listProviders, unlistProviders } from './list-providers.ts';
 import { writeMirror } from './mirror.ts';
 import { storePlan } from './plan-store.ts';
 import { readInventory } from './read-inventory.ts';
@@ -75,6 +77,8 @@ const handlers: Handlers = {
   deleteTargetNamespace: async (_, world, { pivot }) => {
     await clientOf(world, 'target').delete(namespaces, { name: pivot.metadata.namespace ?? '' });
   },
+  listProviders: ({ providers }, world) => listProviders(world.source, clientOf(world, 'target'), providers),
+  unlistProviders: ({ providers, crd }, world) => unlistProviders(clientOf(world, 'target'), providers, crd),
   runInitJob: ({ providers }, world, { pivot }) => runInitJob(world, clientOf(world, 'target'), pivot, providers),
   runCopyJob: ({ job }, world, { pivot }) => runCopyJob(world, clientOf(world, 'target'), pivot, job),
   deleteJob: async ({ job }, { source, namespace }) => {
@@ -89,6 +93,8 @@ const handlers: Handlers = {
   scale: async ({ side, deployment, replicas }, world) => {
     await clientOf(world, side).patch(deployments, deployment, { type: 'merge', body: { spec: { replicas } } });
   },
+  label: async ({ side, resource, object, labels }, world) =>
+    patchIncarnation(clientOf(world, side), resource, object, { metadata: { labels } }),
   annotate: async ({ side, resource, object, annotations }, world) =>
     patchIncarnation(clientOf(world, side), resource, object, { metadata: { annotations } }),
   unpauseCluster: ({ side, object }, world) =>
@@ -130,15 +136,9 @@ async function patchLabels(
   await client.patch(customResourceDefinitions, { name }, { type: 'merge', body: { metadata: { labels: changes } } });
 }
 
-/** With the labels of the source's namespace: Pod security and quota tools go by them. */
 async function createNamespace(world: ConnectedWorld, name: string): Promise<void> {
   const original = await world.source.get(namespaces, { name });
-  const { 'kubernetes.io/metadata.name': _, ...labels } = original?.metadata.labels ?? {};
-  await clientOf(world, 'target').create(namespaces, {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name, labels },
-  });
+  await clientOf(world, 'target').create(namespaces, namespaceCopy(name, original));
 }
 
 interface WebhookConfiguration extends KubeObject {

@@ -1,7 +1,7 @@
 /** Is there a survey of both clusters that answers for what is there now? Has one taken when there is none. */
 import type { ClusterPivot } from '../api/clusterpivot.ts';
+import { sourceMoveSet } from '../pivot/move-set.ts';
 import { type ClusterView, readsFor } from '../pivot/observation.ts';
-import { sourceMoveSet } from '../pivot/plan.ts';
 import type { ObservedSurvey, Survey } from '../pivot/survey.ts';
 import { surveyFingerprint } from '../pivot/survey-fingerprint.ts';
 import { takeSurvey } from './survey/take-survey.ts';

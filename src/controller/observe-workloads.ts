@@ -1,9 +1,10 @@
-/** The Deployments of a cluster that run the Bare Metal Operator or Ironic, or that somebody named, with their Pods. */
+/** The Deployments of a cluster that run the Bare Metal Operator or Ironic, or that somebody named, with their Pods; and those of providers. */
 import type { KubeObject } from '../api/kube-object.ts';
 import type { DeploymentRef } from '../api/names.ts';
 import { deployments, pods } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
-import type { ObservedPod, Workload } from '../pivot/observation.ts';
+import type { ClusterView, ObservedPod, Workload } from '../pivot/observation.ts';
+import { isOfProvider, readProviderDeployment } from '../pivot/provider-deployment.ts';
 import { looksLikeBareMetalOperator, looksLikeIronic } from '../pivot/workloads.ts';
 
 interface DeploymentFields {
@@ -25,7 +26,7 @@ interface DeploymentFields {
 export async function observeWorkloads(
   client: ClusterClient,
   named: readonly DeploymentRef[],
-): Promise<readonly Workload[]> {
+): Promise<Pick<ClusterView, 'workloads' | 'providerDeployments'>> {
   const all = await client.list(deployments);
   const relevant = all.items.filter((object) => {
     const { spec } = object as unknown as DeploymentFields;
@@ -35,7 +36,10 @@ export async function observeWorkloads(
     );
     return isNamed || looksLikeBareMetalOperator(containers) || looksLikeIronic(containers);
   });
-  return Promise.all(relevant.map((object) => readWorkload(client, object)));
+  return {
+    workloads: await Promise.all(relevant.map((object) => readWorkload(client, object))),
+    providerDeployments: all.items.filter(isOfProvider).map(readProviderDeployment),
+  };
 }
 
 function containersOf(spec: DeploymentFields['spec']): Workload['containers'] {

@@ -16,6 +16,7 @@ import { readManifests } from './observe-manifests.ts';
 import { observeSurvey } from './observe-survey.ts';
 import { observeTarget } from './observe-target.ts';
 import { loadPlan } from './plan-store.ts';
+import { missingProbeInput } from './probe-parts.ts';
 import type { TargetConnection } from './target.ts';
 import type { World } from './world.ts';
 
@@ -33,12 +34,13 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     inventory,
     sourceCrds: undefined,
   });
-  const [source, rivals, clusterctlConfig, clusterctlVariables, storedPlan, initJob, copyJob, manifests] =
+  const [source, rivals, clusterctlConfig, clusterctlVariables, missingInput, storedPlan, initJob, copyJob, manifests] =
     await Promise.all([
       observeCluster(world.source, question('source')),
       findRivals(world, pivot),
       clusterctlConfigOf(world.source, pivot),
       clusterctlVariablesOf(world.source, pivot),
+      readsFor(pivot).survey ? missingProbeInput(world, pivot) : undefined,
       journal.startedTime === undefined ? loadPlan(world.source, pivot) : undefined,
       observeJob(world, journal.initJob ?? jobName(pivot, 'init')),
       observeJob(world, journal.copy?.job),
@@ -57,6 +59,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     rivals,
     clusterctlConfig,
     clusterctlVariables,
+    missingProbeInput: missingInput,
     targetPinned: connection.pinned,
     source,
     initJob,

@@ -22,7 +22,7 @@ const approvedKey = 'approved.json.gz';
 const longestText = 300_000;
 
 /** `<name of the ClusterPivot>-plan`, in its namespace. */
-export function planRef({ metadata }: ClusterPivot): Required<ObjectRef> {
+function planRef({ metadata }: ClusterPivot): Required<ObjectRef> {
   return { namespace: metadata.namespace ?? '', name: `${metadata.name}-plan` };
 }
 

@@ -15,11 +15,32 @@ export type WantedProbe =
   | { readonly missing: string };
 
 /** Reads what both sides need, once. */
-export async function wantedProbes(
-  { source, probeImage: image }: World,
-  around: Surroundings,
-): Promise<(side: Side) => WantedProbe> {
+export async function wantedProbes(world: World, around: Surroundings): Promise<(side: Side) => WantedProbe> {
   const { pivot } = around;
+  const { endpoint } = pivot.spec.ironic;
+  const inputs = await readInputs(world, pivot);
+  return (side) => {
+    if (endpoint === undefined) return { missing: 'spec.ironic.endpoint is not set any more' };
+    if ('missing' in inputs) return inputs;
+    const namespace = ironicNamespace(around, around.ironicManifests, side);
+    return {
+      objects: probeObjects({ pivot, endpoint, side, ...inputs, ironicNamespace: namespace }),
+      ironicNamespace: namespace,
+    };
+  };
+}
+
+/** What is missing to make probes for a pivot that wants them, in words; undefined when nothing is. */
+export async function missingProbeInput(world: World, pivot: ClusterPivot): Promise<string | undefined> {
+  if (pivot.spec.ironic.endpoint === undefined) return undefined;
+  const inputs = await readInputs(world, pivot);
+  return 'missing' in inputs ? inputs.missing : undefined;
+}
+
+async function readInputs(
+  { source, probeImage: image }: World,
+  pivot: ClusterPivot,
+): Promise<{ readonly image: string; readonly files: ProbeFiles } | { readonly missing: string }> {
   const { endpoint } = pivot.spec.ironic;
   const read = (name: string | undefined, keys: readonly string[]) =>
     name === undefined ? Promise.resolve([]) : readKeys(source, pivot, { name, keys });
@@ -27,20 +48,11 @@ export async function wantedProbes(
     read(endpoint?.caSecretRef?.name, [endpoint?.caSecretRef?.key ?? '']),
     read(endpoint?.credentialsSecretRef?.name, ['username', 'password']),
   ]);
-  return (side) => {
-    if (endpoint === undefined) return { missing: 'spec.ironic.endpoint is not set any more' };
-    if (image === undefined) {
-      return { missing: "the probes' image is not known; set PROBE_IMAGE in the environment of the operator" };
-    }
-    if ('missing' in ca) return ca;
-    if ('missing' in credentials) return credentials;
-    const namespace = ironicNamespace(around, around.ironicManifests, side);
-    const files = filesOf(ca, credentials);
-    return {
-      objects: probeObjects({ pivot, endpoint, side, image, ironicNamespace: namespace, files }),
-      ironicNamespace: namespace,
-    };
-  };
+  if (image === undefined) {
+    return { missing: "the probes' image is not known; set PROBE_IMAGE in the environment of the operator" };
+  }
+  if ('missing' in ca) return ca;
+  return 'missing' in credentials ? credentials : { image, files: filesOf(ca, credentials) };
 }
 
 function filesOf([ca]: readonly string[], [username, password]: readonly string[]): ProbeFiles {

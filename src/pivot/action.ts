@@ -3,6 +3,7 @@ import type { AppliedObject } from '../api/journal.ts';
 import type { KubeObject, ObjectRef, Resource } from '../api/kube-object.ts';
 import type { InventoryEntry } from './inventory.ts';
 import type { Provider, Side } from './observation.ts';
+import type { UnlistedProvider } from './providers.ts';
 
 export type Action =
   | { readonly kind: 'addFinalizer' }
@@ -13,6 +14,17 @@ export type Action =
   | { readonly kind: 'pinTarget' }
   | { readonly kind: 'labelCrd'; readonly side: Side; readonly name: string; readonly labels: readonly string[] }
   | { readonly kind: 'unlabelCrd'; readonly side: Side; readonly name: string; readonly labels: readonly string[] }
+  /** Puts providers that run in the target into clusterctl's inventory, whose CRD comes from the source where it is missing. */
+  | { readonly kind: 'listProviders'; readonly providers: readonly UnlistedProvider[] }
+  | { readonly kind: 'unlistProviders'; readonly providers: readonly Required<ObjectRef>[]; readonly crd: boolean }
+  /** null removes a label. Applies only to the incarnation that was observed. */
+  | {
+      readonly kind: 'label';
+      readonly side: Side;
+      readonly resource: Resource;
+      readonly object: KubeObject;
+      readonly labels: Readonly<Record<string, string | null>>;
+    }
   | { readonly kind: 'createTargetNamespace' }
   | { readonly kind: 'deleteTargetNamespace' }
   | { readonly kind: 'runInitJob'; readonly job: string; readonly providers: readonly Provider[] }

@@ -8,7 +8,7 @@ import type { FoundObject } from './graph.ts';
 import type { Inventory } from './inventory.ts';
 import type { Crd } from './move-kinds.ts';
 import type { PlanDocument } from './plan/document.ts';
-import type { ObservedSurvey } from './survey.ts';
+import type { ObservedSurvey, ProviderDeployment } from './survey.ts';
 
 export type Side = 'source' | 'target';
 
@@ -73,7 +73,10 @@ export interface ClusterView {
   readonly namespaceExists: boolean;
   /** It exists, but nothing can be created in it any more. */
   readonly namespaceTerminating?: boolean;
+  /** clusterctl's inventory. */
   readonly providers: readonly Provider[];
+  /** What runs, whoever installed it. */
+  readonly providerDeployments: readonly ProviderDeployment[];
   readonly workloads: readonly Workload[];
   readonly webhooks: readonly Webhook[];
   /** Of all namespaces; empty where the type is unknown. */
@@ -155,6 +158,8 @@ export interface Observation {
   readonly rivals: readonly Rival[];
   readonly clusterctlConfig: ClusterctlConfig;
   readonly clusterctlVariables: ClusterctlVariables;
+  /** What is missing to make the probes of the endpoint; undefined when nothing is, or none is watched. */
+  readonly missingProbeInput: string | undefined;
   readonly access: TargetAccess;
   /** Whether our own copy of the target's kubeconfig is kept; the original is one of the objects that move. */
   readonly targetPinned: boolean;

@@ -1,24 +1,9 @@
-/** What moves, and the plan as `status` shows it. */
+/** The plan as `status` shows it. */
 import type { Plan } from '../api/clusterpivot.ts';
-import { type MoveSet, moveSet } from './graph.ts';
-import { moveKinds } from './move-kinds.ts';
-import type { ClusterView, Observation } from './observation.ts';
+import type { Observation } from './observation.ts';
 import { planDocument } from './plan/document.ts';
 import { inWords } from './plan/drift.ts';
 import { pauseSeconds } from './plan/estimate.ts';
-
-/** Many ask for it in one look, and it is the same for all. */
-const known = new WeakMap<ClusterView, MoveSet>();
-
-/** undefined while the source's CRDs and objects are not read. */
-export function sourceMoveSet({ source }: Pick<Observation, 'source'>): MoveSet | undefined {
-  const before = known.get(source);
-  if (before !== undefined) return before;
-  if (source.crds === undefined || source.objects === undefined) return undefined;
-  const set = moveSet(moveKinds(source.crds), source.objects);
-  known.set(source, set);
-  return set;
-}
 
 /** More of them are in the plan's ConfigMap. */
 const mostShown = 100;

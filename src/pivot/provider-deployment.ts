@@ -1,9 +1,10 @@
 /** What does a Deployment of a provider tell: does it run, and with which feature gates? */
 import type { KubeObject } from '../api/kube-object.ts';
 import type { ProviderDeployment } from './survey.ts';
+import { versionOfImage } from './version-skew.ts';
 
 /** clusterctl puts it on everything that it installs for a provider. */
-export const providerLabel = 'cluster.x-k8s.io/provider';
+const providerLabel = 'cluster.x-k8s.io/provider';
 
 export function isOfProvider({ metadata }: KubeObject): boolean {
   return providerLabel in (metadata.labels ?? {});
@@ -54,7 +55,7 @@ export function readProviderDeployment(object: KubeObject): ProviderDeployment {
 /** Of the manager's image; a digest tells nothing. */
 function versionOf(containers: Fields['spec']['template']['spec']['containers']): string | undefined {
   const manager = containers.find(({ name }) => name === 'manager') ?? containers[0];
-  return /:(v\d+\.\d+\.\d+[-+.0-9A-Za-z]*)(@|$)/.exec(manager?.image ?? '')?.[1];
+  return versionOfImage(manager?.image ?? '');
 }
 
 /** `--feature-gates=A=true,B=false`, or in two arguments. */

@@ -21,6 +21,7 @@ import { restoredCount } from './goals/activating.ts';
 import { originals } from './goals/committing.ts';
 import { copiedCount } from './goals/copying.ts';
 import { preflightResults } from './goals/preflight.ts';
+import { isDeleted } from './graph.ts';
 import { unsteadiness } from './hosts.ts';
 import { type Observation, readsFor } from './observation.ts';
 import { buildPlan } from './plan.ts';
@@ -229,7 +230,7 @@ function progressOf(observation: Observation, phase: ShownPhase): PivotStatus['p
       ? 0
       : observation.source.objects === undefined
         ? (previous?.deleted ?? 0)
-        : planned - originals(observation).length;
+        : (inventory?.entries.filter(isDeleted).length ?? planned) - originals(observation).length;
   const index = phases.findIndex((name) => name === phase);
   const percent = index < 0 ? 0 : Math.round((100 * index) / (phases.length - 1));
   return { planned, copied, deleted, percent };

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '../api/kube-object.ts';
 import { identity } from './inventory.ts';
+import { sourceMoveSet } from './move-set.ts';
 import type { ClusterView, Observation } from './observation.ts';
-import { sourceMoveSet } from './plan.ts';
 
 /** undefined while one of the clusters is not read completely. */
 export function surveyFingerprint(observation: Pick<Observation, 'pivot' | 'source' | 'target'>): string | undefined {

@@ -120,7 +120,9 @@ describe('the ClusterPivot CRD', () => {
   });
 
   it('reads back from its YAML as it was', () => {
-    for (const content of generatedFiles().values()) expect(parse(content)).toEqual(clusterPivotCrd());
+    const files = [...generatedFiles()].filter(([path]) => path.endsWith('.yaml'));
+    expect(files).toHaveLength(2);
+    for (const [, content] of files) expect(parse(content)).toEqual(clusterPivotCrd());
   });
 
   it('freezes only fields that exist, and leaves the others to the user', () => {

@@ -255,6 +255,65 @@ export const clusterCases: readonly BadInput[] = [
       'BareMetalHost many/spare is claimed by no Metal3Machine and would move too; set spec.unclaimedHosts to Include, or move it to another namespace',
     ].join('\n'),
   },
+  {
+    name: 'an owner that is gone for good',
+    namespace: 'lost-owner',
+    given: ({ source }) =>
+      plant(source, secrets, {
+        name: 'orphaned',
+        namespace: 'lost-owner',
+        ownerReferences: [{ apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster', name: 'old', uid: 'uid-of-old' }],
+      }),
+    reason: 'ReferenceUnresolved',
+    stalled: true,
+    message:
+      'Secret lost-owner/orphaned would make clusterctl give up: it names Cluster old with UID uid-of-old as its owner, which is not in its namespace; correct or remove the reference',
+  },
+  {
+    name: 'a Secret with variables for clusterctl that does not exist',
+    namespace: 'no-variables',
+    given: ({ spec }) => {
+      spec['providers'] = { variablesSecretRef: { name: 'provider-variables' } };
+    },
+    reason: 'VariablesNotFound',
+    stalled: false,
+    message: 'Secret no-variables/provider-variables with variables for clusterctl does not exist; waiting for it',
+  },
+  {
+    name: 'a variable that clusterctl itself goes by',
+    namespace: 'odd-variables',
+    given: ({ spec, source }) => {
+      spec['providers'] = { variablesSecretRef: { name: 'provider-variables' } };
+      plant(
+        source,
+        secrets,
+        { name: 'provider-variables', namespace: 'odd-variables' },
+        { data: { CLUSTER_TOPOLOGY: 'dHJ1ZQ==', HOME: 'Lw==' } },
+      );
+    },
+    reason: 'InvalidVariables',
+    stalled: true,
+    message:
+      'Secret odd-variables/provider-variables has a key HOME, which is reserved for clusterctl itself; take it out',
+  },
+  {
+    name: 'credentials of Ironic for the probes that do not exist',
+    namespace: 'no-ironic-secret',
+    given: ({ spec }) => {
+      spec['ironic'] = {
+        ...(spec['ironic'] as object),
+        endpoint: {
+          address: '192.0.2.5',
+          interface: 'ironicendpoint',
+          credentialsSecretRef: { name: 'ironic-credentials' },
+        },
+      };
+    },
+    reason: 'ProbeInputMissing',
+    stalled: false,
+    message:
+      "Secret no-ironic-secret/ironic-credentials with key username does not exist; without it nobody can watch Ironic's endpoint",
+  },
 ];
 
 /** Bad input in the target: what it has that it should not, and lacks. */

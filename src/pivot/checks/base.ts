@@ -8,8 +8,15 @@ import {
   objectBeingDeleted,
   otherClusterInNamespace,
 } from '../gates/cluster.ts';
+import { probeInputMissing } from '../gates/endpoint.ts';
 import { hostNotSteady, hostPaused, unclaimedHosts } from '../gates/hosts.ts';
-import { crdMissingInTarget, garbageCollectionRisk, objectLeftBehind, targetNotEmpty } from '../gates/move-set.ts';
+import {
+  crdMissingInTarget,
+  garbageCollectionRisk,
+  objectLeftBehind,
+  referenceUnresolved,
+  targetNotEmpty,
+} from '../gates/move-set.ts';
 import {
   clusterctlConfigNotFound,
   clusterctlVariablesUnusable,
@@ -119,6 +126,12 @@ const rows: readonly Row[] = [
     "the target serves the Bare Metal Operator's kinds at the versions that the source stores",
     graph,
   ],
+  [
+    'ReferencesResolve',
+    referenceUnresolved,
+    'what clusterctl looks up itself is there: owners that are Clusters, ClusterClasses or Machines, and ClusterClasses of other namespaces with their templates',
+    graph,
+  ],
   ['NothingLeftBehind', objectLeftBehind, 'each object that should move does move', graph],
   [
     'NoGarbageCollectionRisk',
@@ -131,6 +144,12 @@ const rows: readonly Row[] = [
     'SourceBareMetalOperatorReady',
     sourceBareMetalOperator,
     'the Bare Metal Operator of the source is found and available',
+    ours,
+  ],
+  [
+    'ProbeInputsFound',
+    probeInputMissing,
+    "the image of the endpoint's probes is known, and the Secrets with Ironic's authority and credentials exist",
     ours,
   ],
   ['SourceIronicFound', sourceIronic, 'the Ironic of the source is found, once, or is external', ours],

@@ -3,8 +3,8 @@ import type { KubeObject } from '../../api/kube-object.ts';
 import { capiPausedAnnotation } from '../../api/marks.ts';
 import { describeObject, type FoundObject } from '../graph.ts';
 import { nameSome } from '../inventory.ts';
+import { sourceMoveSet } from '../move-set.ts';
 import type { ClusterView, Observation } from '../observation.ts';
-import { sourceMoveSet } from '../plan.ts';
 import { type Violation, violation } from '../result.ts';
 
 interface ClusterStatus {

@@ -20,6 +20,12 @@ function asking(gate: Asked): (observation: Observation) => Violation | undefine
   };
 }
 
+/** Whatever the probes are made of is there before anything is changed. */
+export function probeInputMissing({ missingProbeInput: missing }: Observation): Violation | undefined {
+  if (missing === undefined) return undefined;
+  return violation('ProbeInputMissing', `${missing}; without it nobody can watch Ironic's endpoint`);
+}
+
 /** TargetInterfaceStatic. A preinstalled Ironic may hold the address already. */
 export const targetInterfaceStatic = asking(({ view }, { pivot }) =>
   pivot.spec.ironic.target.type === 'Preinstalled'

@@ -2,11 +2,11 @@
 
 import type { KubeObject } from '../../api/kube-object.ts';
 import { moveLabel } from '../../api/marks.ts';
-import { kindKey } from '../graph.ts';
+import { describeObject, kindKey } from '../graph.ts';
 import { identity, nameSome } from '../inventory.ts';
+import { sourceMoveSet } from '../move-set.ts';
 import type { Observation } from '../observation.ts';
-import { sourceMoveSet } from '../plan.ts';
-import { type Violation, violation } from '../result.ts';
+import { type Violation, violation, violationOf } from '../result.ts';
 
 export function garbageCollectionRisk(observation: Observation): Violation | undefined {
   const [first, ...more] = sourceMoveSet(observation)?.garbageCollectionRisk ?? [];
@@ -26,6 +26,18 @@ export function objectLeftBehind(observation: Observation): Violation | undefine
   return violation(
     'ObjectLeftBehind',
     `${nameSome([first.object])} would be left behind: ${first.why}${andMore(more)}; give its owner the clusterctl labels, remove the owner reference, or let it stay with spec.leftBehind`,
+  );
+}
+
+/** Rather now than after the source is fenced. */
+export function referenceUnresolved(observation: Observation): Violation | undefined {
+  return violationOf(
+    'ReferenceUnresolved',
+    (sourceMoveSet(observation)?.refusals ?? []).map(({ object, why }) => ({
+      object: describeObject(object),
+      seen: `would make clusterctl give up: ${why}`,
+    })),
+    'correct or remove the reference',
   );
 }
 

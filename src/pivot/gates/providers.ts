@@ -1,6 +1,13 @@
 /** Does the target have, at the same version or newer, every Cluster API provider that the source has? */
 import type { Observation, Provider } from '../observation.ts';
-import { type Violation, violation } from '../result.ts';
+import {
+  providersOf,
+  providerWithoutVersion,
+  readLabel,
+  type UnlistedProvider,
+  unlistedProviders,
+} from '../providers.ts';
+import { type Violation, violation, violationOf } from '../result.ts';
 
 /** The contract that clusterctl 1.11 to 1.14 speaks: the storage version of Clusters must be it, on both sides. */
 const contractVersion = 'v1beta2';
@@ -22,30 +29,60 @@ export function contractMismatch({ source, target }: Observation): Violation | u
   return undefined;
 }
 
+/** Without an inventory, what runs and tells its version will do. */
 export function providerInventoryMissing({ source }: Observation): Violation | undefined {
-  if (source.providers.length > 0) return undefined;
+  const unknown = providerWithoutVersion(source);
+  if (unknown !== undefined) {
+    return violation(
+      'ProviderInventoryMissing',
+      `Deployment ${unknown.namespace}/${unknown.name} of provider ${unknown.provider} in the source is in no clusterctl inventory, and its image has no version as its tag; create its Provider object (providers.clusterctl.cluster.x-k8s.io)`,
+    );
+  }
+  if (providersOf(source).length > 0) return undefined;
   return violation(
     'ProviderInventoryMissing',
-    'the source has no Provider objects (providers.clusterctl.cluster.x-k8s.io), so clusterctl cannot tell what the target needs; install the providers with clusterctl init, or create their inventory',
+    'the source has no Provider objects (providers.clusterctl.cluster.x-k8s.io) and no Deployments with the label cluster.x-k8s.io/provider, so nothing tells what the target needs; create the inventory',
   );
 }
 
 /** Providers that the target lacks altogether. */
 export function missingProviders({ source, target }: Pick<Observation, 'source' | 'target'>): readonly Provider[] {
-  return source.providers.filter((wanted) => target?.providers.every((candidate) => !isSame(candidate, wanted)));
+  const present = target === undefined ? [] : providersOf(target);
+  return providersOf(source).filter((wanted) => present.every((candidate) => !isSame(candidate, wanted)));
+}
+
+/** Providers that run in the target and would be overlooked there by clusterctl, which looks for what the source's inventory has. */
+export function providersToList({ source, target }: Observation): readonly UnlistedProvider[] {
+  if (target === undefined) return [];
+  return unlistedProviders(target).filter((found) => source.providers.some((wanted) => isSame(found, wanted)));
 }
 
 export function providerOlderInTarget({ source, target }: Observation): Violation | undefined {
-  for (const wanted of source.providers) {
-    const present = target?.providers.find((candidate) => isSame(candidate, wanted));
-    if (present !== undefined && compareVersions(present.version, wanted.version) < 0) {
+  const present = target === undefined ? [] : providersOf(target);
+  for (const wanted of providersOf(source)) {
+    const candidate = present.find((one) => isSame(one, wanted));
+    if (candidate !== undefined && compareVersions(candidate.version, wanted.version) < 0) {
       return violation(
         'ProviderOlderInTarget',
-        `${wanted.type} ${wanted.name} is ${present.version} in the target and ${wanted.version} in the source; upgrade it in the target with clusterctl upgrade`,
+        `${wanted.type} ${wanted.name} is ${candidate.version} in the target and ${wanted.version} in the source; upgrade it in the target with clusterctl upgrade`,
       );
     }
   }
   return undefined;
+}
+
+/** An inventory says that something was applied, not that it works. */
+export function targetProvidersNotReady({ target }: Observation): Violation | undefined {
+  return violationOf(
+    'ProviderNotReady',
+    (target?.providerDeployments ?? [])
+      .filter(({ provider, available }) => !available && readLabel(provider) !== undefined)
+      .map(({ namespace, name }) => ({
+        object: `Deployment ${namespace}/${name}`,
+        seen: 'of a provider in the target is not available',
+      })),
+    'waiting for it',
+  );
 }
 
 export function providerMissing(observation: Observation): Violation | undefined {

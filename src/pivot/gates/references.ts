@@ -4,8 +4,8 @@ import { moveLabel } from '../../api/marks.ts';
 import { isKind, kindKey, referenceKey } from '../graph/found-object.ts';
 import { type Dangling, danglingInWords } from '../graph/references.ts';
 import { describeObject } from '../graph.ts';
+import { sourceMoveSet } from '../move-set.ts';
 import type { ClusterView, Observation } from '../observation.ts';
-import { sourceMoveSet } from '../plan.ts';
 import { type Case, type Violation, violationOf } from '../result.ts';
 import { isAddressPool, isCredential } from './needed-objects.ts';
 

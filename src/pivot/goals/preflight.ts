@@ -29,6 +29,7 @@ const needsHuman: readonly Reason[] = [
   'CredentialsNotOwned',
   'AddressPoolNotOwned',
   'ReferenceNotMoved',
+  'ReferenceUnresolved',
   'CreateRefused',
   'DeleteRefused',
   'FieldsPruned',
@@ -63,7 +64,7 @@ export function preflightResults(observation: Observation): readonly CheckResult
   return results;
 }
 
-export function failures(results: readonly CheckResult[]): readonly Violation[] {
+function failures(results: readonly CheckResult[]): readonly Violation[] {
   return results.flatMap(({ outcome, reason, message }) =>
     outcome === 'Failure' && reason !== undefined ? [violation(reason, message ?? '')] : [],
   );

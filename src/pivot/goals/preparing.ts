@@ -4,18 +4,36 @@ import { pivotFinalizer } from '../../api/marks.ts';
 import type { Action } from '../action.ts';
 import { targetChanged, targetNotAccessible } from '../gates/access.ts';
 import { targetInterfaceStatic } from '../gates/endpoint.ts';
-import { missingProviders, providerOlderInTarget } from '../gates/providers.ts';
+import {
+  missingProviders,
+  providerOlderInTarget,
+  providersToList,
+  targetProvidersNotReady,
+} from '../gates/providers.ts';
 import { targetBareMetalOperator, targetHostWebhook, targetIronic } from '../gates/workloads.ts';
 import { jobName } from '../jobs.ts';
 import { missingLabels } from '../move-kinds.ts';
 import type { ClusterView, Observation } from '../observation.ts';
+import { providerCrd, type UnlistedProvider } from '../providers.ts';
 import { act, fail, firstViolation, met, type Result, record, type Violation, violation, wait } from '../result.ts';
 import { probesInstalled } from './install-probes.ts';
+import { orphansLabelled } from './label-orphans.ts';
+
+const steps = [
+  begin,
+  labelCrds,
+  orphansLabelled,
+  createNamespace,
+  listProviders,
+  installProviders,
+  probesInstalled,
+  awaitTarget,
+];
 
 export function preparing(observation: Observation): Result {
   const { journal = {} } = observation.pivot.status;
   if (journal.fence !== undefined) return met;
-  for (const step of [begin, labelCrds, createNamespace, installProviders, probesInstalled, awaitTarget]) {
+  for (const step of steps) {
     const result = step(observation);
     if (result.kind !== 'met') return result;
   }
@@ -84,6 +102,32 @@ function createNamespace({ pivot, target }: Observation): Result {
   return act([{ kind: 'createTargetNamespace' }], `creating Namespace ${pivot.metadata.namespace} in the target`);
 }
 
+/** clusterctl refuses a target whose providers are not in its inventory, however well they run. */
+function listProviders(observation: Observation): Result {
+  const { pivot, target } = observation;
+  const { listedProviders: recorded = [], createdProviderCrd } = pivot.status.journal ?? {};
+  const unlisted = providersToList(observation);
+  if (unlisted.length === 0) return met;
+  const names = unlisted.map(({ label, version }) => `${label} ${version}`).join(', ');
+  const isRecorded = ({ namespace, label }: UnlistedProvider) =>
+    recorded.some((one) => one.namespace === namespace && one.name === label);
+  if (!unlisted.every(isRecorded)) {
+    const added = unlisted.filter((one) => !isRecorded(one)).map(({ namespace, label: name }) => ({ namespace, name }));
+    const hasCrd = target?.crds?.some(({ name }) => name === providerCrd) === true;
+    return record(
+      {
+        listedProviders: [...recorded, ...added],
+        ...(hasCrd || createdProviderCrd === true ? {} : { createdProviderCrd: true }),
+      },
+      `noting that ${names} will be put into clusterctl's inventory of the target`,
+    );
+  }
+  return act(
+    [{ kind: 'listProviders', providers: unlisted }],
+    `putting ${names} into clusterctl's inventory of the target, where they run without it`,
+  );
+}
+
 function installProviders(observation: Observation): Result {
   const { pivot, initJob } = observation;
   const missing = missingProviders(observation);
@@ -121,6 +165,7 @@ function awaitTarget(observation: Observation): Result {
     targetNotAccessible,
     targetChanged,
     providerOlderInTarget,
+    targetProvidersNotReady,
     targetBareMetalOperator,
     targetHostWebhook,
     targetIronic,

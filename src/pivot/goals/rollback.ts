@@ -20,8 +20,8 @@ import { pausedBy } from '../hosts.ts';
 import { byIdentity, identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
 import { act, met, type Result, violation, wait } from '../result.ts';
-import { namespaceTerminating } from './preparing.ts';
 import { started, stopped } from './scaling.ts';
+import { unprepared } from './unprepared.ts';
 
 export function rollback(observation: Observation): Result {
   for (const step of [
@@ -33,7 +33,7 @@ export function rollback(observation: Observation): Result {
     unmarkObjects,
     unpauseSource,
     restoreFence,
-    removeLabels,
+    unprepared,
   ]) {
     const result = step(observation);
     if (result.kind !== 'met') return result;
@@ -222,19 +222,4 @@ function restoreFence(observation: Observation): Result {
     ),
     `restoring failurePolicy of ${lenient.map(({ webhook }) => webhook).join(', ')} in the source`,
   );
-}
-
-function removeLabels(observation: Observation): Result {
-  const { labelledCrds, createdNamespace } = journalOf(observation);
-  const actions = (['source', 'target'] as const).flatMap((side) =>
-    (labelledCrds?.[side] ?? []).flatMap(({ name, labels }): Action[] => {
-      const crd = observation[side]?.crds?.find((candidate) => candidate.name === name);
-      const left = labels.filter((label) => crd !== undefined && label in crd.labels);
-      return left.length === 0 ? [] : [{ kind: 'unlabelCrd', side, name, labels: left }];
-    }),
-  );
-  if (actions.length > 0) return act(actions, `removing the labels that we gave ${actions.length} CRDs`);
-  if (createdNamespace !== true || observation.target?.namespaceExists !== true) return met;
-  if (observation.target.namespaceTerminating === true) return wait(namespaceTerminating(observation.pivot), 1);
-  return act([{ kind: 'deleteTargetNamespace' }], 'deleting the namespace that we created in the target');
 }

@@ -4,8 +4,8 @@ import type { KubeObject } from '../../api/kube-object.ts';
 import { describeObject } from '../graph.ts';
 import { isClaimed, provisioningState } from '../hosts.ts';
 import { identity } from '../inventory.ts';
+import { sourceMoveSet } from '../move-set.ts';
 import type { Observation } from '../observation.ts';
-import { sourceMoveSet } from '../plan.ts';
 import { planSteps } from './steps.ts';
 
 export interface PlannedObject {

@@ -70,7 +70,7 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
 }
 
 /** `90 s`, `12 min`, `2 h 5 min` */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

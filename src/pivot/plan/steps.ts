@@ -1,5 +1,8 @@
 /** What the pivot will label, create, install, scale and apply, in order and in words. */
-import { missingProviders } from '../gates/providers.ts';
+
+import { orphanPools, orphanSecrets } from '../gates/needed-objects.ts';
+import { missingProviders, providersToList } from '../gates/providers.ts';
+import { nameSome } from '../inventory.ts';
 import { missingLabels } from '../move-kinds.ts';
 import type { Observation, Workload } from '../observation.ts';
 import { type Found, findBareMetalOperator, findIronic, ironicOperator, workloadNamed } from '../workloads.ts';
@@ -10,12 +13,20 @@ export function planSteps(observation: Observation): string[] {
     ['source', source],
     ['target', target],
   ] as const;
+  const orphans = [...orphanSecrets(observation), ...orphanPools(observation)];
   const steps = labels.flatMap(([side, view]) => {
     const names = (view?.crds ?? []).filter((crd) => missingLabels(crd).length > 0).map((crd) => crd.name);
     return names.length === 0 ? [] : [`label ${names.join(', ')} in the ${side} for clusterctl`];
   });
+  if (orphans.length > 0)
+    steps.push(`label ${nameSome(orphans)} in the source, so that they move with what needs them`);
   if (target !== undefined && !target.namespaceExists) {
     steps.push(`create Namespace ${observation.pivot.metadata.namespace} in the target`);
+  }
+  const unlisted = providersToList(observation);
+  if (unlisted.length > 0) {
+    const names = unlisted.map(({ label, version }) => `${label} ${version}`);
+    steps.push(`put ${names.join(', ')} into clusterctl's inventory of the target`);
   }
   const missing = missingProviders(observation);
   if (missing.length > 0) {

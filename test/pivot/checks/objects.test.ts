@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../src/api/kube-object.ts';
 import { askAll } from '../../../src/pivot/checks/check.ts';
 import { objectChecks } from '../../../src/pivot/checks/objects.ts';
 import { isClaimed } from '../../../src/pivot/hosts.ts';
-import { sourceMoveSet } from '../../../src/pivot/plan.ts';
+import { sourceMoveSet } from '../../../src/pivot/move-set.ts';
 import {
   cluster,
   clusterClasses,

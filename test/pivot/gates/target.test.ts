@@ -168,7 +168,7 @@ const found: readonly (readonly [what: string, Gate, Observation, ...Said])[] = 
     providerInventoryMissing,
     observation({ source: view([], { providers: [] }) }),
     'ProviderInventoryMissing',
-    'the source has no Provider objects (providers.clusterctl.cluster.x-k8s.io), so clusterctl cannot tell what the target needs; install the providers with clusterctl init, or create their inventory',
+    'the source has no Provider objects (providers.clusterctl.cluster.x-k8s.io) and no Deployments with the label cluster.x-k8s.io/provider, so nothing tells what the target needs; create the inventory',
   ],
   [
     'a provider is older in the target',

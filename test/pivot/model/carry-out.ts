@@ -68,6 +68,9 @@ const handlers: Handlers = {
     );
   },
   installProbe: notModelled,
+  listProviders: notModelled,
+  unlistProviders: notModelled,
+  label: notModelled,
   applyManifests: notModelled,
   deleteManifests: notModelled,
   createTargetNamespace(_, world) {

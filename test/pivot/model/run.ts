@@ -145,6 +145,7 @@ function observe(world: World, pivot: ClusterPivot): Observation {
     rivals: [],
     clusterctlConfig: 'notReferenced',
     clusterctlVariables: { state: 'notReferenced' },
+    missingProbeInput: undefined,
     access: seen
       ? { state: 'connected', server, uid: world.target.uid }
       : hasKubeconfig
