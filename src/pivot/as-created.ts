@@ -1,8 +1,8 @@
 /** What does clusterctl send to the target for an object, once everything is paused? */
 
 import type { KubeObject } from '../api/kube-object.ts';
-import { hostPausedAnnotation, hostPausedByPivot, hostStatusAnnotation } from '../api/marks.ts';
-import { statusToSave } from './hosts.ts';
+import { hostPausedAnnotation, hostPausedByCapm3, hostPausedByPivot, hostStatusAnnotation } from '../api/marks.ts';
+import { isClaimed, statusToSave } from './hosts.ts';
 
 /**
  * clusterctl 1.14, cluster/mover.go: createTargetObject: without what the source's API server gave it, and without
@@ -29,8 +29,8 @@ export function asCreated(object: KubeObject): KubeObject {
 /** The Bare Metal Operator's webhook reads the status in the annotation (baremetalhost_validation.go: validateStatusAnnotation). */
 function travelling(host: KubeObject): Readonly<Record<string, string>> {
   return {
-    [hostPausedAnnotation]: hostPausedByPivot,
-    [hostStatusAnnotation]: statusToSave(host),
     ...host.metadata.annotations,
+    [hostPausedAnnotation]: isClaimed(host) ? hostPausedByCapm3 : hostPausedByPivot,
+    [hostStatusAnnotation]: statusToSave(host),
   };
 }

@@ -33,11 +33,9 @@ const probed = 'for the probes of the endpoint';
 export function sourceRights({ namespace, ownNamespace, kinds, probes }: RightsFor): readonly Right[] {
   const own = { namespace: ownNamespace };
   return [
-    ...kinds.map(({ group, plural }) => ({
+    ...kinds.map((kind) => ({
+      ...ofKind(kind, namespace),
       verbs: [...reads, 'patch', 'delete'],
-      group,
-      resource: plural,
-      namespace,
       why: 'for pausing what moves, and deleting it after the commit',
     })),
     {
@@ -54,6 +52,7 @@ export function sourceRights({ namespace, ownNamespace, kinds, probes }: RightsF
       why: 'for the fence',
     },
     { verbs: reads, group: '', resource: 'pods', why: 'for seeing that what was stopped is gone' },
+    { verbs: ['create'], group: '', resource: 'configmaps', namespace, why: 'for the plan in full' },
     { verbs: ['get', 'create', 'delete'], group: 'batch', resource: 'jobs', ...own, why: 'for clusterctl' },
     { verbs: keeps, group: '', resource: 'secrets', ...own, why: 'for kubeconfigs and the inventory' },
     { verbs: ['get'], group: '', resource: 'pods/log', ...own, why: 'for what clusterctl says' },
@@ -72,11 +71,9 @@ export function sourceRights({ namespace, ownNamespace, kinds, probes }: RightsF
 /** Of the account that clusterctl reads the source with. */
 export function copyRights({ namespace, kinds }: RightsFor): readonly Right[] {
   return [
-    ...kinds.map(({ group, plural }) => ({
+    ...kinds.map((kind) => ({
+      ...ofKind(kind, namespace),
       verbs: [...reads, 'watch'],
-      group,
-      resource: plural,
-      namespace,
       why: 'for the copy',
     })),
     {
@@ -115,11 +112,9 @@ export function targetRights({ namespace, ownNamespace, kinds, probes, installs 
       resource: '*',
       why: 'for the inventory of providers',
     },
-    ...kinds.map(({ group, plural }) => ({
+    ...kinds.map((kind) => ({
+      ...ofKind(kind, namespace),
       verbs: ['delete'],
-      group,
-      resource: plural,
-      namespace,
       why: 'for the way back before the commit',
     })),
     {
@@ -153,6 +148,10 @@ export function targetRights({ namespace, ownNamespace, kinds, probes, installs 
         ]
       : []),
   ];
+}
+
+function ofKind({ group, plural, namespaced }: Resource, namespace: string) {
+  return { group, resource: plural, ...(namespaced ? { namespace } : {}) };
 }
 
 const probeRights: readonly Right[] = [

@@ -6,7 +6,7 @@ import { operatorUser, type Stage, targetUserOf } from './stage.ts';
 
 /** Else than saying how it is: the status of ClusterPivots, their plans in ConfigMaps of their own, and Events about them. */
 function isSaying(words: string): boolean {
-  return /^(update clusterpivots\/status |(create|patch) events |(create|update) configmaps [^/]+\/[^/]+-plan$)/.test(
+  return /^(update clusterpivots\/status |(create|patch) events |(create|patch) configmaps [^/]+\/[^/]+-plan$)/.test(
     words,
   );
 }

@@ -213,9 +213,18 @@ export function targetUserOf(namespace: string): string {
   return `target-of-${namespace}`;
 }
 
-/** As Cluster API makes one for a workload cluster: a client certificate of an administrator. */
-export async function kubeconfigFor({ plane }: Cluster, user: string): Promise<string> {
-  const { certificate, key } = await plane.authority.client(user, ['system:masters']);
+export interface Certified {
+  readonly groups?: readonly string[];
+  readonly notAfter?: Date;
+}
+
+/** As Cluster API makes one for a workload cluster: a client certificate of an administrator, unless told otherwise. */
+export async function kubeconfigFor(
+  { plane }: Cluster,
+  user: string,
+  { groups = ['system:masters'], notAfter }: Certified = {},
+): Promise<string> {
+  const { certificate, key } = await plane.authority.client(user, groups, notAfter);
   const { server, caData } = plane.access;
   return buildKubeconfig({ server, caData, clientCertificateData: certificate, clientKeyData: key });
 }

@@ -19,8 +19,8 @@ export interface CertificateAuthority {
   readonly certificate: string;
   /** A certificate that 127.0.0.1 and `names` may serve with. */
   server(names?: readonly string[]): Promise<PemPair>;
-  /** A certificate that API servers read as this user in these groups. */
-  client(user: string, groups?: readonly string[]): Promise<PemPair>;
+  /** A certificate that API servers read as this user in these groups; for a month, or until when it is told. */
+  client(user: string, groups?: readonly string[], notAfter?: Date): Promise<PemPair>;
 }
 
 async function keys(): Promise<webcrypto.CryptoKeyPair> {
@@ -45,7 +45,11 @@ export async function certificateAuthority(name = 'test-ca'): Promise<Certificat
     ],
     ...validity,
   });
-  const issue = async (subject: x509.JsonName, extensions: x509.Extension[]): Promise<PemPair> => {
+  const issue = async (
+    subject: x509.JsonName,
+    extensions: x509.Extension[],
+    notAfter = validity.notAfter,
+  ): Promise<PemPair> => {
     const own = await keys();
     const certificate = await x509.X509CertificateGenerator.create({
       subject,
@@ -55,6 +59,7 @@ export async function certificateAuthority(name = 'test-ca'): Promise<Certificat
       signingAlgorithm: algorithm,
       extensions,
       ...validity,
+      notAfter,
     });
     return { certificate: certificate.toString('pem'), key: await privatePem(own) };
   };
@@ -71,10 +76,11 @@ export async function certificateAuthority(name = 'test-ca'): Promise<Certificat
           ]),
         ],
       ),
-    client: (user, groups = []) =>
+    client: (user, groups = [], notAfter) =>
       issue(
         [...groups.map((group) => ({ O: [group] })), { CN: [user] }],
         [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])],
+        notAfter,
       ),
   };
 }

@@ -56,12 +56,13 @@ export async function takeSurvey(parts: SurveyParts, progress: Progress, signal:
 type Answers = Omit<Survey, 'fingerprint' | 'takenAt' | 'durationMs'>;
 
 async function askAll(parts: SurveyParts, asker: Asker): Promise<Answers> {
-  const { world, target, views, set } = parts;
+  const { world, target, pivot, views, set } = parts;
   const moving = set.groups.flat();
+  const namespace = pivot.metadata.namespace ?? '';
   const [servers, gitOps, creates, deletes] = await Promise.all([
     readServers(parts, asker),
     readGitOps(world.source, views.source, asker),
-    tryCreates(target, views.target, moving, asker),
+    tryCreates({ target, view: views.target, namespace, objects: moving }, asker),
     tryDeletes(world.source, moving.filter(isDeleted), asker),
   ]);
   return { creates, deletes, servers, gitOps };
