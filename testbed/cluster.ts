@@ -42,7 +42,8 @@ function kubeconfigPath(name: ClusterName): string {
 
 const loadedFolder = '/var/lib/containerd/clusterpivot-loaded';
 
-async function loadImage(engine: Engine, containerId: string, image: string): Promise<void> {
+/** Gives a node's containerd an image of the Docker engine; nothing happens when it has the same already. */
+export async function loadImage(engine: Engine, containerId: string, image: string): Promise<void> {
   await saveImage(engine, image);
   const id = await imageId(engine, image);
   if (id === undefined) throw new Error(`image ${image} disappeared from the Docker engine`);

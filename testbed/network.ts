@@ -63,6 +63,8 @@ export function addressIn(subnet: string, index: number): string {
 
 /** Where things are on the provisioning network. */
 export interface ProvisioningPlaces {
+  /** In CIDR notation. */
+  readonly subnet: string;
   /** Ironic's, wherever it runs: keepalived puts it on the node. */
   readonly endpoint: string;
   /** Of the emulated BMCs. */
@@ -79,6 +81,7 @@ export async function findPlaces(engine: Engine): Promise<ProvisioningPlaces | u
 /** The nodes have fixed addresses below the BMCs'. */
 export function provisioningPlaces(subnet: string): ProvisioningPlaces {
   return {
+    subnet,
     endpoint: addressIn(subnet, 2),
     bmcs: addressIn(subnet, 20),
     dhcpRange: [addressIn(subnet, 50), addressIn(subnet, 99)],

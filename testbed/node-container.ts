@@ -20,6 +20,8 @@ export interface NodeStart extends NodeSettings {
   readonly provisioningAddress: string;
   /** Tells testbeds of different sources apart. */
   readonly generation: string;
+  /** For a node of a cluster that runs already: what it joins with. Content by absolute path. */
+  readonly joinsWith?: Readonly<Record<string, string>>;
 }
 
 /** Container name of a cluster's node. */
@@ -54,7 +56,10 @@ class NodeContainer extends GenericContainer {
 
 /** Starts the node and waits until it is Ready. Fails with the end of its log. */
 export async function startNode(engine: Engine, start: NodeStart): Promise<void> {
-  await new NodeContainer(engine, start)
+  const files = { ...nodeFiles(start), ...start.joinsWith };
+  const container = new NodeContainer(engine, start);
+  if (start.joinsWith !== undefined) container.withEntrypoint(['/usr/local/bin/join.sh']);
+  await container
     .withName(containerName(start.name))
     .withHostname(start.name)
     .withLabels({ [testbedLabel]: start.name, [generationLabel]: start.generation })
@@ -74,9 +79,7 @@ export async function startNode(engine: Engine, start: NodeStart): Promise<void>
       POD_SUBNET: start.podSubnet,
       PROVISIONING_ADDRESS: start.provisioningAddress,
     })
-    .withCopyContentToContainer(
-      Object.entries(nodeFiles(start)).map(([target, content]) => ({ target, content, mode: 0o644 })),
-    )
+    .withCopyContentToContainer(Object.entries(files).map(([target, content]) => ({ target, content, mode: 0o644 })))
     .withWaitStrategy(Wait.forLogMessage(/node \S+ is Ready/))
     .withStartupTimeout(startTimeoutMilliseconds)
     .withAutoRemove(false)

@@ -19,7 +19,7 @@ const nodePrograms = [
   'kubectl',
 ] as const;
 
-const scripts = ['entry.sh', 'snapshot.sh', 'reset.sh'] as const;
+const scripts = ['node.sh', 'entry.sh', 'join.sh', 'snapshot.sh', 'reset.sh'] as const;
 
 function nodeDockerfile(base: string): string {
   return [

@@ -10,6 +10,11 @@ import { nodeFiles } from './node-config.ts';
 import { containerName, startNode } from './node-container.ts';
 import { type Progress, timed } from './progress.ts';
 
+/** Of the node that may join a cluster; its identity is known there from the start. */
+export function secondNodeName(cluster: ClusterName): string {
+  return `${cluster}-2`;
+}
+
 const settings = {
   source: { name: 'source', podSubnet: '10.88.0.0/24', provisioningIndex: 11 },
   target: { name: 'target', podSubnet: '10.89.0.0/24', provisioningIndex: 12 },
@@ -41,7 +46,8 @@ async function ensureNode(engine: Engine, name: ClusterName, image: string, subn
   return started;
 }
 
-async function removeNode(engine: Engine, name: ClusterName): Promise<void> {
+/** Nothing happens when there is none of that name. */
+export async function removeNode(engine: Engine, name: string): Promise<void> {
   const container = engine.getContainer(containerName(name));
   const exists = await container.inspect().then(
     () => true,
@@ -69,6 +75,7 @@ export async function ensureNodes(
 
 /** Removes both nodes with their volumes, the BMCs, and the networks. */
 export async function removeNodes(engine: Engine): Promise<void> {
-  await Promise.all([...clusterNames.map((name) => removeNode(engine, name)), removeBmcs(engine)]);
+  const names = clusterNames.flatMap((name) => [name, secondNodeName(name)]);
+  await Promise.all([...names.map((name) => removeNode(engine, name)), removeBmcs(engine)]);
   await removeNetworks(engine);
 }

@@ -75,8 +75,8 @@ export function probeDaemonSet(
               env: environment(name, parts),
               readinessProbe: {
                 exec: { command: ['node', '/app/probe.mjs', '--check'] },
-                initialDelaySeconds: 5,
-                periodSeconds: 30,
+                initialDelaySeconds: 15,
+                periodSeconds: 60,
                 timeoutSeconds: 10,
                 failureThreshold: 1,
               },

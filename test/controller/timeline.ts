@@ -1,6 +1,6 @@
 /** What one pivot did in both clusters, in order, and what it had noted in its journal before. */
 import type { KubeObject } from '../../src/api/kube-object.ts';
-import { type AuditEntry, inOrder } from '../../testbed/witness/audit-entry.ts';
+import { type AuditEntry, inOrder, storesNothing } from '../../testbed/witness/audit-entry.ts';
 import { inWords } from './audit-trail.ts';
 import { operatorUser, type Stage, targetUserOf } from './stage.ts';
 
@@ -10,7 +10,7 @@ export interface Deed {
   readonly completed: number;
 }
 
-/** Status updates count only for what is new in the journal, Events and dry runs not at all; what was refused is marked. */
+/** Status updates count only for what is new in the journal, Events, dry runs and reviews not at all; what was refused is marked. */
 export async function timeline(stage: Stage, namespace: string): Promise<readonly Deed[]> {
   const [source, target] = await Promise.all([stage.source.audit.entries(), stage.target.audit.entries()]);
   const known = new Set<string>();
@@ -22,7 +22,7 @@ export async function timeline(stage: Stage, namespace: string): Promise<readonl
 }
 
 function wordsOf(entry: AuditEntry, known: Set<string>): readonly string[] {
-  if (entry.resource === 'events' || entry.dryRun) return [];
+  if (entry.resource === 'events' || storesNothing(entry)) return [];
   if (entry.resource === 'clusterpivots' && entry.subresource === 'status') return newFacts(entry.object, known);
   return [`${entry.side}: ${inWords(entry)}${entry.code >= 300 ? ` (${entry.code})` : ''}`];
 }

@@ -14,7 +14,7 @@ import { addressIn } from '../../testbed/network.ts';
 import type { Testbed } from '../../testbed/testbed.ts';
 import { judge } from '../../testbed/witness/verdict.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
-import { followPivot, type PivotFollower } from './pivot-follower.ts';
+import { followPivot, type PivotFollower, untilSaid } from './pivot-follower.ts';
 import { applyPivot, clusterName, namespace, patchPivot, pivotRef, testbedForPivot } from './testbed-pivot.ts';
 import { startThirdHost } from './third-host.ts';
 
@@ -29,13 +29,6 @@ interface Fault {
   readonly names: readonly (string | RegExp)[];
   readonly make: () => Promise<unknown>;
   readonly repair: () => Promise<unknown>;
-}
-
-/** Resolves with the message, once the pivot says that it waits because of `reason`. */
-async function untilSaid(pivot: PivotFollower, reason: Reason, what: string): Promise<string> {
-  const said = () => conditionsOf(pivot.last()?.status ?? {}).find(({ type }) => type === 'Ready');
-  await pivot.until(`${reason}, since ${what}`, () => said()?.reason === reason, 150);
-  return said()?.message ?? '';
 }
 
 /** The pivot is suspended before the fence: each fault takes it back, and when it is repaired it is there again. */
@@ -91,9 +84,8 @@ describe('faults of the endpoint', () => {
   }, async () => {
     const testbed = await testbedForPivot();
     const { source, target, engine, places } = testbed;
-    const { endpoint } = places;
+    const { endpoint, subnet } = places;
     const address = target.provisioningIp;
-    const subnet = endpoint.replace(/\d+$/, '0');
     await using third = await startThirdHost(engine, addressIn(subnet, 30));
     await using _ = mendedAfterwards(testbed);
     const strange = addressIn(subnet, 99);

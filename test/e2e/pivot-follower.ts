@@ -1,5 +1,6 @@
 /** A ClusterPivot of the testbed under a test's eyes: every state that it was seen in, and waits for the next. */
 import { type ClusterPivot, conditionsOf, parseClusterPivot } from '../../src/api/clusterpivot.ts';
+import type { Reason } from '../../src/api/conditions.ts';
 import { clusterPivots } from '../../src/api/resources.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { Reflector } from '../../src/kube/reflector.ts';
@@ -66,4 +67,11 @@ export function followPivot(source: TestbedCluster, namespace: string, name: str
       await client.close();
     },
   };
+}
+
+/** Resolves with the message, once the pivot says that it waits because of `reason`. */
+export async function untilSaid(pivot: PivotFollower, reason: Reason, what: string, seconds = 150): Promise<string> {
+  const said = () => conditionsOf(pivot.last()?.status ?? {}).find(({ type }) => type === 'Ready');
+  await pivot.until(`${reason}, since ${what}`, () => said()?.reason === reason, seconds);
+  return said()?.message ?? '';
 }
