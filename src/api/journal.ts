@@ -73,6 +73,7 @@ export const journalSchema = z
       .optional()
       .describe('Secrets and IPPools in the source that we gave the label which makes clusterctl move them.'),
     initJob: text.optional().describe('Name of the clusterctl init Job.'),
+    preparedTime: text.optional().describe('When the target had all it needs for the first time.'),
     steadySince: text.optional().describe('Since when every host has been steady.'),
     fence: z
       .object({

@@ -54,6 +54,12 @@ export function refOf({ metadata: { name, namespace } }: KubeObject): ObjectRef 
   return namespace === undefined ? { name } : { namespace, name };
 }
 
+/** They are half of many objects, and say only who wrote what. */
+export function withoutManagedFields<T extends KubeObject>(object: T): T {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
 /** `apps/v1` for a group, `v1` for the core group. */
 export function apiVersionOf(resource: Resource): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;

@@ -30,14 +30,18 @@ export function observeSurvey(world: World, { client }: TargetConnection, seen: 
   return world.surveys.look(metadata, {
     uid: metadata.uid,
     fingerprint,
-    notBefore: Date.parse(status.journal?.steadySince ?? '') || 0,
+    notBefore: Date.parse(status.journal?.preparedTime ?? '') || 0,
     freshForMs: (last) => freshForMs(pivot, last),
     take: async (progress, signal) =>
       takeSurvey({ world, target: client, pivot, views: { source, target }, set, fingerprint }, progress, signal),
   });
 }
 
-/** While somebody thinks about the plan there is no hurry; asking shall never be most of what the clusters do. */
+/**
+ * While somebody thinks about the plan there is no hurry; where something failed it may be mended at any moment. Asking shall
+ * never be most of what the clusters do.
+ */
 function freshForMs({ status }: ClusterPivot, { durationMs }: Survey): number {
+  if ((status.checks?.failed ?? 0) > 0) return Math.max(3000, 2 * durationMs);
   return status.phase === 'AwaitingApproval' ? 15 * 60_000 : Math.max(30_000, 4 * durationMs);
 }

@@ -1,5 +1,5 @@
 /** Every object to be moved as it was when everything was paused, and how a copy is compared with it. */
-import type { KubeObject, OwnerReference, Resource } from '../api/kube-object.ts';
+import { type KubeObject, type OwnerReference, type Resource, withoutManagedFields } from '../api/kube-object.ts';
 import { describeObject, type Kept, type MovedObject } from './graph.ts';
 
 export interface InventoryEntry {
@@ -168,11 +168,6 @@ export function byIdentity(objects: readonly KubeObject[]): ReadonlyMap<string, 
 export function nameSome(objects: readonly KubeObject[], most = 3): string {
   const shown = objects.slice(0, most).map(describeObject).join(', ');
   return objects.length > most ? `${shown} and ${objects.length - most} more` : shown;
-}
-
-function withoutManagedFields(object: KubeObject): KubeObject {
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
 }
 
 function compareText(a: string, b: string): number {

@@ -190,7 +190,7 @@ export interface Reads {
   readonly objects: boolean;
   readonly hostWebhook: boolean;
   readonly targetDetails: boolean;
-  /** Until the fence: in Preflight, and again when everything is prepared. */
+  /** Until the fence: in Preflight, and again when everything is prepared; not while that changes what would be answered. */
   readonly survey: boolean;
 }
 
@@ -203,6 +203,9 @@ export function readsFor(pivot: ClusterPivot): Reads {
     objects: !fenced || (journal.releasedTime !== undefined && !active) || journal.rollback !== undefined,
     hostWebhook: journal.startedTime !== undefined && !fenced,
     targetDetails: journal.committedTime !== undefined,
-    survey: !fenced && journal.rollback === undefined,
+    survey:
+      !fenced &&
+      journal.rollback === undefined &&
+      (journal.startedTime === undefined || journal.preparedTime !== undefined),
   };
 }

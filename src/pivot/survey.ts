@@ -101,6 +101,14 @@ export interface Survey {
   readonly gitOps: readonly KubeObject[];
 }
 
+/** Of requests; each look reads both clusters as a whole, which is not to be most of what they do meanwhile. */
+const longSurvey = 2000;
+
+/** When to look again whether the answers are there, in seconds. */
+export function lookAgainAfter(survey: ObservedSurvey): number {
+  return survey.state === 'running' && survey.total > longSurvey ? 5 : 1;
+}
+
 export type ObservedSurvey =
   /** In this phase nobody asks. */
   | { readonly state: 'notNeeded' }

@@ -14,6 +14,7 @@ import {
   observation,
   ownedObjects,
   pivot,
+  prepared,
   runningTarget,
   started,
   steadyHosts,
@@ -23,7 +24,7 @@ import {
 
 const unreachable: TargetAccess = { state: 'unreachable', server: 'https://x', problem: 'refused' };
 const lost: TargetAccess = { state: 'secretMissing', secret: 'prod-kubeconfig', key: undefined };
-const steady = { ...started, steadySince: at(-60) };
+const steady = { ...prepared, steadySince: at(-60) };
 const fenced: Journal = { ...steady, fence, fencedTime: at(-80), endpointReadySince: at(-60) };
 const copying: Journal = { ...fenced, copy: { attempt: 1, job: 'copy', clusters: ['prod'] } };
 const committed: Journal = { ...copying, committedTime: at(-10) };
@@ -57,7 +58,7 @@ const decisions: readonly (readonly [what: string, Observation, phase: string, R
   ],
   [
     'a goal that has held is passed',
-    observation({ journal: started }),
+    observation({ journal: prepared }),
     'Quiescing',
     record({ steadySince: at(0) }, 'every host is steady'),
   ],
@@ -211,7 +212,7 @@ describe('a phase', () => {
     observation({
       ...is,
       pivot: pivot({
-        journal: is?.journal ?? started,
+        journal: is?.journal ?? prepared,
         status: { phase, phases: [{ name: phase, startTime: at(-seconds) }] },
         spec: { timeouts: { quiescingSeconds: 100, handingOverSeconds: 100 }, ...spec },
       }),

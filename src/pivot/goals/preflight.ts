@@ -4,6 +4,7 @@ import { askAll, type CheckResult } from '../checks/check.ts';
 import { checks } from '../checks/index.ts';
 import type { Observation } from '../observation.ts';
 import { met, type Result, stall, type Violation, violation, wait } from '../result.ts';
+import { lookAgainAfter } from '../survey.ts';
 
 /** What only a human can mend; everything else may come right by itself. */
 const needsHuman: readonly Reason[] = [
@@ -47,7 +48,7 @@ export function preflight(observation: Observation): Result {
   const [first] = violations;
   if (first === undefined) {
     const asking = notSurveyed(observation);
-    return asking === undefined ? met : wait(asking, 1);
+    return asking === undefined ? met : wait(asking, lookAgainAfter(observation.survey));
   }
   const message = violations.map((found) => found.message).join('\n');
   const human = violations.find((found) => needsHuman.includes(found.reason));

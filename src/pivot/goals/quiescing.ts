@@ -2,12 +2,16 @@
 import { targetInterfaceStatic } from '../gates/endpoint.ts';
 import type { Observation } from '../observation.ts';
 import { met, type Result, record, violation, wait } from '../result.ts';
+import { lookAgainAfter } from '../survey.ts';
 import { notSurveyed, violationsBeforeFence } from './preflight.ts';
 
 export function quiescing(observation: Observation): Result {
   const { pivot, now } = observation;
   const { journal = {} } = pivot.status;
   if (journal.fence !== undefined) return met;
+  if (journal.preparedTime === undefined) {
+    return record({ preparedTime: new Date(now).toISOString() }, 'the target is prepared');
+  }
   const [found] = violationsBeforeFence(observation);
   if (found !== undefined) {
     if (journal.steadySince === undefined) return wait(found);
@@ -32,7 +36,7 @@ export function quiescing(observation: Observation): Result {
 
 /** Hosts stay steady whatever a probe misses, and however long both clusters take to answer: none of this starts the clock anew. */
 function lastLook(observation: Observation): Result {
-  const since = Date.parse(observation.pivot.status.journal?.steadySince ?? '');
+  const since = Date.parse(observation.pivot.status.journal?.preparedTime ?? '');
   const found = notSurveyed(observation, since) ?? targetInterfaceStatic(observation);
-  return found === undefined ? met : wait(found, 1);
+  return found === undefined ? met : wait(found, lookAgainAfter(observation.survey));
 }

@@ -17,12 +17,14 @@ import {
   machineDeployment,
   observation,
   ownedObjects,
+  prepared,
   spare,
   started,
   steadyHosts,
   targetView,
   view,
 } from '../given.ts';
+import { survey } from '../given-survey.ts';
 
 const unreachable = {
   target: undefined,
@@ -35,7 +37,7 @@ const noAnswer =
 const clash = 'the target has Cluster metal3/prod already; delete what is left there of an earlier move';
 const planned = planDocument(observation()) ?? expect.unreachable();
 const { hash } = planned;
-const steady = { ...started, steadySince: at(-20) };
+const steady = { ...prepared, steadySince: at(-20) };
 const rollingOut = view([
   machineDeployment({ replicas: 3 }),
   ...ownedObjects().filter(({ kind }) => kind !== 'MachineDeployment'),
@@ -152,9 +154,66 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
   ],
 
   [
+    'Quiescing notes first that the target is prepared: only then is it worth asking',
+    quiescing,
+    observation({ journal: started, source: unsteady, survey: { state: 'notNeeded' } }),
+    record({ preparedTime: at(0) }, 'the target is prepared'),
+  ],
+  [
+    'Quiescing waits for answers that were asked for since then',
+    quiescing,
+    observation({
+      journal: steady,
+      spec: { gates: { steadySeconds: 0 } },
+      survey: { state: 'running', done: 3, total: 40 },
+    }),
+    wait(
+      violation(
+        'AskingClusters',
+        'asking both clusters whether each object would be admitted (dry runs), and what we may do: 3 of 40 requests answered',
+      ),
+      1,
+    ),
+  ],
+  [
+    'Quiescing takes none for an answer that was asked for before',
+    quiescing,
+    observation({
+      journal: steady,
+      spec: { gates: { steadySeconds: 0 } },
+      survey: { state: 'taken', survey: survey({ takenAt: Date.parse(at(-290)), durationMs: 20_000 }) },
+    }),
+    wait(violation('AskingClusters', 'about to ask both clusters once more whether each object would be admitted'), 1),
+  ],
+  [
+    'Quiescing lets nothing pass that could not be answered so far',
+    quiescing,
+    observation({
+      journal: prepared,
+      survey: {
+        state: 'taken',
+        survey: survey({
+          creates: [
+            {
+              identity: 'x',
+              object: 'Secret metal3/x',
+              answer: { state: 'notYet', problem: 'the target has no Namespace metal3 yet' },
+            },
+          ],
+        }),
+      },
+    }),
+    wait(
+      violation(
+        'CheckNotAnswered',
+        'check CreatesAdmitted has no answer: Secret metal3/x cannot be tried out yet: the target has no Namespace metal3 yet; known once the target is prepared; waiting for it',
+      ),
+    ),
+  ],
+  [
     'Quiescing notes since when every host is steady',
     quiescing,
-    observation({ journal: started }),
+    observation({ journal: prepared }),
     record({ steadySince: at(0) }, 'every host is steady'),
   ],
   [
@@ -169,20 +228,20 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
   [
     'Quiescing looks again when the time is up',
     quiescing,
-    observation({ journal: { ...started, steadySince: at(-28) } }),
+    observation({ journal: { ...prepared, steadySince: at(-28) } }),
     wait(violation('HostNotSteady', 'all 4 BareMetalHosts are steady; watching for 2 s more (gates.steadySeconds)'), 2),
   ],
-  ['Quiescing holds then', quiescing, observation({ journal: { ...started, steadySince: at(-30) } }), met],
+  ['Quiescing holds then', quiescing, observation({ journal: { ...prepared, steadySince: at(-30) } }), met],
   [
     'Quiescing holds at once when nobody wants to wait',
     quiescing,
-    observation({ journal: { ...started, steadySince: at(0) }, spec: { gates: { steadySeconds: 0 } } }),
+    observation({ journal: { ...prepared, steadySince: at(0) }, spec: { gates: { steadySeconds: 0 } } }),
     met,
   ],
   [
     'Quiescing waits for a host that is not steady',
     quiescing,
-    observation({ journal: started, source: unsteady }),
+    observation({ journal: prepared, source: unsteady }),
     wait(violation('HostNotSteady', notSteady)),
   ],
   [
@@ -194,7 +253,7 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
   [
     'Quiescing waits for a rollout, too',
     quiescing,
-    observation({ journal: started, source: rollingOut }),
+    observation({ journal: prepared, source: rollingOut }),
     wait(
       violation(
         'MachinesNotSettled',
@@ -205,7 +264,7 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
   [
     'Quiescing checks again what Preflight checked, and waits even for a human',
     quiescing,
-    observation({ journal: started, target: targetView([], { workloads: [ironic()] }) }),
+    observation({ journal: prepared, target: targetView([], { workloads: [ironic()] }) }),
     wait(
       violation(
         'IronicAlreadyRunning',
@@ -217,7 +276,7 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
     'Quiescing waits for a new host that is still being inspected',
     quiescing,
     observation({
-      journal: started,
+      journal: prepared,
       source: view(ownedObjects([...steadyHosts(), spare('new', { state: 'inspecting' })])),
     }),
     wait(violation('HostNotSteady', 'BareMetalHost metal3/new is inspecting; waiting until no operation is under way')),
@@ -225,13 +284,13 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
   [
     'Quiescing is where a suspended pivot holds, even if all is steady',
     quiescing,
-    observation({ journal: { ...started, steadySince: at(-60) }, spec: { suspend: true } }),
+    observation({ journal: { ...prepared, steadySince: at(-60) }, spec: { suspend: true } }),
     wait(violation('Suspended', 'suspended before the source is fenced; set spec.suspend to false to go on'), 5),
   ],
   [
     'Quiescing is over once the source is fenced',
     quiescing,
-    observation({ journal: { ...started, fence }, source: unsteady, spec: { suspend: true } }),
+    observation({ journal: { ...prepared, fence }, source: unsteady, spec: { suspend: true } }),
     met,
   ],
 ];

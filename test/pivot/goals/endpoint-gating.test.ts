@@ -24,6 +24,7 @@ import {
   ironic,
   observation,
   ownedObjects,
+  prepared,
   runningTarget,
   started,
   steadyHosts,
@@ -91,7 +92,7 @@ const answers: readonly (readonly [what: string, goal: Goal, observed: Observati
     'its interface is looked at once more when the hosts have been steady',
     quiescing,
     given({
-      journal: { ...started, steadySince: at(-60) },
+      journal: { ...prepared, steadySince: at(-60) },
       source: view([...ownedObjects(), ...steadyHosts()]),
       endpoint: seen(leased),
     }),
