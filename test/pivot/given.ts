@@ -330,14 +330,10 @@ export function pivot({ spec, journal, status, metadata }: PivotIs = {}): Cluste
 /** Its plan is written down. */
 export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> = {}): Observation {
   const { spec, journal, metadata, ...rest } = is;
-  const given: PivotIs = {
-    ...(spec === undefined ? {} : { spec }),
-    ...(journal === undefined ? {} : { journal }),
-    ...(metadata === undefined ? {} : { metadata }),
-  };
+  const given = Object.entries({ spec, journal, metadata }).filter(([, value]) => value !== undefined);
   const world: Observation = {
     now,
-    pivot: pivot(given),
+    pivot: pivot(Object.fromEntries(given)),
     rivals: [],
     clusterctlConfig: 'notReferenced',
     clusterctlVariables: { state: 'notReferenced' },
