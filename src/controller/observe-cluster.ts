@@ -63,6 +63,8 @@ export async function observeCluster(client: ClusterClient, question: Question):
     listOrNone(client, ironics),
     reads.crds ? listCrds(client) : undefined,
   ]);
+  const objects = reads.objects ? await readObjects(client, question, crds) : undefined;
+  const once = sharing(objects ?? []);
   return {
     uid: system?.metadata.uid ?? '',
     namespaceExists: own !== undefined,
@@ -71,14 +73,21 @@ export async function observeCluster(client: ClusterClient, question: Question):
     ...deployed,
     webhooks,
     ironics: ironicObjects.map(readIronic),
-    clusters: clusterObjects,
-    machines: machineObjects,
-    machineDeployments: deploymentObjects,
-    hosts,
+    clusters: once(clusterObjects),
+    machines: once(machineObjects),
+    machineDeployments: once(deploymentObjects),
+    hosts: once(hosts),
     nodes: nodeObjects,
     crds,
-    objects: reads.objects ? await readObjects(client, question, crds) : undefined,
+    objects,
   };
+}
+
+/** What was read twice, in the same version, is held once: hosts and Machines are the most of a cluster. */
+function sharing(found: readonly FoundObject[]): (list: readonly KubeObject[]) => readonly KubeObject[] {
+  const versionOf = ({ metadata: { uid, resourceVersion } }: KubeObject) => `${uid} ${resourceVersion}`;
+  const known = new Map(found.map(({ object }) => [versionOf(object), object]));
+  return (list) => list.map((object) => known.get(versionOf(object)) ?? object);
 }
 
 /**

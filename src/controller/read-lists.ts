@@ -1,18 +1,18 @@
 /** Lists that tolerate a type the server does not know yet, and lists of many kinds at once. */
-import type { KubeObject, Resource } from '../api/kube-object.ts';
+import { type KubeObject, type Resource, withoutManagedFields } from '../api/kube-object.ts';
 import type { ClusterClient, ListOptions } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
 import type { FoundObject } from '../pivot/graph.ts';
 import { byIdentity, type Inventory, type InventoryEntry, identity, inventoryResources } from '../pivot/inventory.ts';
 
-/** Empty for a type that the server does not know. */
+/** Empty for a type that the server does not know. Who wrote which field is left out: thousands of objects are held at a time. */
 export async function listOrNone(
   client: ClusterClient,
   resource: Resource,
   options?: ListOptions,
 ): Promise<readonly KubeObject[]> {
   try {
-    return (await client.list(resource, options)).items;
+    return (await client.list(resource, options)).items.map(withoutManagedFields);
   } catch (error) {
     if (isKubeError(error, 'notFound')) return [];
     throw error;

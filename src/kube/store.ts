@@ -1,5 +1,5 @@
 /** The last known state of a set of objects, and which changes lead from one state to the next. */
-import type { KubeObject, ObjectRef } from '../api/kube-object.ts';
+import { type KubeObject, type ObjectRef, withoutManagedFields } from '../api/kube-object.ts';
 
 /** Objects are deeply frozen. `previous` is what a MODIFIED object was before. */
 export type Change =
@@ -74,10 +74,8 @@ function sameVersion(one: KubeObject, other: KubeObject): boolean {
   );
 }
 
-/** managedFields are half of many objects, and nobody here reads them. */
 function slim(object: KubeObject): KubeObject {
-  const { managedFields: _, ...metadata } = object.metadata;
-  return deepFreeze({ ...object, metadata });
+  return deepFreeze(withoutManagedFields(object));
 }
 
 function deepFreeze<T>(value: T): T {

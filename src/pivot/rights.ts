@@ -23,6 +23,8 @@ export interface RightsFor {
   readonly kinds: readonly Resource[];
   readonly probes: boolean;
   readonly installs: boolean;
+  /** Providers that run in the target are to be put into its inventory. */
+  readonly lists: boolean;
 }
 
 const reads = ['get', 'list'];
@@ -91,7 +93,7 @@ export function copyRights({ namespace, kinds }: RightsFor): readonly Right[] {
  * Of the target's kubeconfig. Nobody can give away what he does not have (RBAC's escalation check), so what the Jobs'
  * accounts get has to be the operator's as well: to install providers nothing less than everything is enough.
  */
-export function targetRights({ namespace, ownNamespace, kinds, probes, installs }: RightsFor): readonly Right[] {
+export function targetRights({ namespace, ownNamespace, kinds, probes, installs, lists }: RightsFor): readonly Right[] {
   const groups = [...new Set(kinds.map(({ group }) => group))].filter((group) => group !== '');
   const copies = [...reads, 'watch', 'create', 'update', 'patch'];
   const own = { namespace: ownNamespace };
@@ -107,7 +109,7 @@ export function targetRights({ namespace, ownNamespace, kinds, probes, installs 
       why: 'for the copy',
     })),
     {
-      verbs: [...reads, 'watch'],
+      verbs: [...reads, 'watch', ...(lists ? ['create', 'delete'] : [])],
       group: 'clusterctl.cluster.x-k8s.io',
       resource: '*',
       why: 'for the inventory of providers',

@@ -5,6 +5,7 @@ import { open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 
 export interface Program {
+  readonly pid: number;
   /** Undefined while it runs; else how it ended, with the last lines that it wrote. */
   ended(): Promise<string | undefined>;
   /** SIGTERM, then SIGKILL after 10 s; resolves when it is gone. */
@@ -24,6 +25,7 @@ export async function start(argv: readonly [string, ...string[]], logFile: strin
   await Promise.race([spawned, failed]);
   await log.close();
   return {
+    pid: child.pid ?? 0,
     ended: async () => {
       if (isRunning(child)) return undefined;
       const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-15);

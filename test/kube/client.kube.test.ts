@@ -107,6 +107,21 @@ describe('objects', () => {
     });
     expect(await client.get(configMaps, ref('dry'))).toBeUndefined();
   });
+
+  it('are not undone by a dry run of a deletion, which is refused as the real one would be', async () => {
+    const { metadata } = await client.create(configMaps, object('stays'));
+    expect(await client.delete(configMaps, ref('stays'), { uid: metadata.uid ?? '', dryRun: true })).toBe(true);
+    expect(await client.get(configMaps, ref('stays'))).toMatchObject({ metadata: { uid: metadata.uid } });
+    const other = client.delete(configMaps, ref('stays'), { uid: randomUUID(), dryRun: true });
+    expect(await failure(other)).toMatchObject({ kind: 'conflict' });
+  });
+
+  it('may be preceded by a look at how the server answers, and for how long it will', async () => {
+    const { tookMs, serverTime = 0 } = await client.ping();
+    expect(tookMs).toBeGreaterThan(0);
+    expect(Math.abs(serverTime - Date.now())).toBeLessThan(60_000);
+    expect((await client.expiries()).serverCertificate).toBeGreaterThan(Date.now());
+  });
 });
 
 describe('refusals', () => {

@@ -3,7 +3,7 @@ import type { ClusterPivot } from '../../api/clusterpivot.ts';
 import { namespaces } from '../../api/resources.ts';
 import type { ClusterClient } from '../../kube/cluster-client.ts';
 import { kubeconfigRef } from '../../pivot/gates/access.ts';
-import { missingProviders } from '../../pivot/gates/providers.ts';
+import { missingProviders, providersToList } from '../../pivot/gates/providers.ts';
 import { isDeleted, type MoveSet } from '../../pivot/graph.ts';
 import type { ClusterView, Side } from '../../pivot/observation.ts';
 import { copyRights, type RightsFor, sourceRights, targetRights } from '../../pivot/rights.ts';
@@ -109,5 +109,6 @@ function rightsFor({ world, pivot, views, set }: SurveyParts): RightsFor {
     kinds: [...types.values()],
     probes: pivot.spec.ironic.endpoint !== undefined,
     installs: missingProviders(views).length > 0,
+    lists: providersToList(views).length > 0,
   };
 }

@@ -119,7 +119,10 @@ function triedUntilBroken(attempt: Attempt): Attempt {
     try {
       return await attempt(found, isElsewhere);
     } catch (error) {
-      if (isWebhookFailure(error)) failures.set(type, { count: (known?.count ?? 0) + 1, problem: error.said });
+      if (isWebhookFailure(error)) {
+        // Others may have failed meanwhile.
+        failures.set(type, { count: (failures.get(type)?.count ?? 0) + 1, problem: error.said });
+      }
       return answerOf(error);
     }
   };

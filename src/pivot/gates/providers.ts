@@ -52,7 +52,10 @@ export function missingProviders({ source, target }: Pick<Observation, 'source' 
 }
 
 /** Providers that run in the target and would be overlooked there by clusterctl, which looks for what the source's inventory has. */
-export function providersToList({ source, target }: Observation): readonly UnlistedProvider[] {
+export function providersToList({
+  source,
+  target,
+}: Pick<Observation, 'source' | 'target'>): readonly UnlistedProvider[] {
   if (target === undefined) return [];
   return unlistedProviders(target).filter((found) => source.providers.some((wanted) => isSame(found, wanted)));
 }
