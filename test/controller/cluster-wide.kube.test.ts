@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   clusterPivots,
   clusters,
+  configMaps,
   customResourceDefinitions,
   hardwareData,
   machines,
   providers,
 } from '../../src/api/resources.ts';
 import { createWorld } from './create-world.ts';
-import { crdNameOf, minimalCrd } from './minimal-crds.ts';
+import { crdNameOf, minimalCrd, objectOf } from './minimal-crds.ts';
 import { expectNothingWritten } from './silence.ts';
 import { apply, createPivot, openStage, pivotNow, providerObject, type Stage, untilReason } from './stage.ts';
 import { sharedNamespace } from './world.ts';
@@ -109,4 +110,27 @@ it('a plan that drifted after its approval is not carried out, and what drifted 
     `the approved plan ${hash} is not the current one (since then: the spec of Machine drifted/${ref.name} changed); set spec.approvedPlan of ClusterPivot drifted/pivot to ${pivot.status.plan?.hash}`,
   );
   await expectNothingWritten(stage, 'drifted');
+});
+
+it('a ConfigMap that no pivot owns is never taken for its plan, nor overwritten', async () => {
+  const { spec } = await createWorld(stage, 'foreign');
+  const { admin } = stage.source;
+  const notes = objectOf(configMaps, { name: 'pivot-plan', namespace: 'foreign' }, { data: { notes: 'ours' } });
+  await admin.create(configMaps, notes);
+  await createPivot(stage, 'foreign', { ...spec, mode: 'Plan' });
+  const said = () => pivotNow(stage, 'foreign')?.status.message;
+  await expect
+    .poll(said, { timeout: 20_000 })
+    .toContain("ConfigMap foreign/pivot-plan, where the plan is kept, is not this pivot's; delete it");
+  expect((await admin.get(configMaps, { namespace: 'foreign', name: 'pivot-plan' }))?.['data']).toEqual({
+    notes: 'ours',
+  });
+  await admin.delete(configMaps, { namespace: 'foreign', name: 'pivot-plan' });
+  await untilReason(stage, 'foreign', 'PlanOnly');
+  const { data = {} } = ((await admin.get(configMaps, { namespace: 'foreign', name: 'pivot-plan' })) ?? {}) as {
+    data?: Readonly<Record<string, string>>;
+  };
+  expect(data['plan.txt']).toMatch(
+    /^Plan [0-9a-f]{16} of ClusterPivot foreign\/pivot, for Cluster prod\n18 objects move/,
+  );
 });

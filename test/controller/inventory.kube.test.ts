@@ -52,7 +52,7 @@ it('lists them, labels orphans, and takes both back', async () => {
   const pivot = await untilReason(stage, 'helm', 'BareMetalOperatorNotReady');
   expect(pivot.status.plan?.steps).toEqual(
     expect.arrayContaining([
-      'label Secret helm/spare-bmc in the source, so that they move with what needs them',
+      'label Secret helm/spare-bmc in the source for clusterctl, since no owner takes them along',
       "put cluster-api v1.14.0, infrastructure-metal3 v1.14.0 into clusterctl's inventory of the target",
     ]),
   );

@@ -10,7 +10,7 @@ import { act, met, type Result, record } from '../result.ts';
 
 type Labelled = NonNullable<Journal['labelledObjects']>;
 
-/** Only what was needed when the pivot began: the plan has told it. */
+/** Until the fence, whatever turns up. */
 export function orphansLabelled(observation: Observation): Result {
   const orphans = [...orphanSecrets(observation), ...orphanPools(observation)];
   if (orphans.length === 0) return met;
@@ -18,11 +18,14 @@ export function orphansLabelled(observation: Observation): Result {
   const missing = orphans.filter((object) => !isRecorded(recorded, object));
   if (missing.length > 0) {
     const added = missing.map(({ kind, metadata: { name } }) => ({ kind, name }));
-    return record({ labelledObjects: [...recorded, ...added] }, `noting that ${nameSome(missing)} get a label`);
+    return record(
+      { labelledObjects: [...recorded, ...added] },
+      `noting that ${nameSome(missing)} will be labelled for clusterctl`,
+    );
   }
   return act(
     labels(observation, orphans, ''),
-    `labelling ${nameSome(orphans)} in the source, so that clusterctl moves them with what needs them`,
+    `labelling ${nameSome(orphans)} in the source for clusterctl, since no owner takes them along`,
   );
 }
 

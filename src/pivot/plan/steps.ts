@@ -19,7 +19,7 @@ export function planSteps(observation: Observation): string[] {
     return names.length === 0 ? [] : [`label ${names.join(', ')} in the ${side} for clusterctl`];
   });
   if (orphans.length > 0)
-    steps.push(`label ${nameSome(orphans)} in the source, so that they move with what needs them`);
+    steps.push(`label ${nameSome(orphans)} in the source for clusterctl, since no owner takes them along`);
   if (target !== undefined && !target.namespaceExists) {
     steps.push(`create Namespace ${observation.pivot.metadata.namespace} in the target`);
   }

@@ -99,7 +99,7 @@ describe('a Secret with credentials that nobody owns', () => {
   it('is part of the plan, and of what moves', () => {
     const plan = buildPlan(observation({ source }));
     expect(plan?.steps[0]).toBe(
-      'label Secret metal3/spare-9-bmc in the source, so that they move with what needs them',
+      'label Secret metal3/spare-9-bmc in the source for clusterctl, since no owner takes them along',
     );
     const without = buildPlan(observation({ source: view(owned) }));
     expect(plan?.objects).toBe((without?.objects ?? 0) + 1);
@@ -107,12 +107,12 @@ describe('a Secret with credentials that nobody owns', () => {
 
   it('is noted, and then labelled', () => {
     expect(preparing(observation({ journal: started, source }))).toEqual(
-      record({ labelledObjects: [one] }, 'noting that Secret metal3/spare-9-bmc get a label'),
+      record({ labelledObjects: [one] }, 'noting that Secret metal3/spare-9-bmc will be labelled for clusterctl'),
     );
     expect(preparing(observation({ journal: { ...started, labelledObjects: [one] }, source }))).toEqual(
       act(
         [{ kind: 'label', side: 'source', resource: secrets, object: orphan, labels: { [moveLabel]: '' } }],
-        'labelling Secret metal3/spare-9-bmc in the source, so that clusterctl moves them with what needs them',
+        'labelling Secret metal3/spare-9-bmc in the source for clusterctl, since no owner takes them along',
       ),
     );
   });
