@@ -2,7 +2,7 @@
 import { nodes } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isDeleted, moveSet } from '../pivot/graph.ts';
-import { buildInventory, byIdentity, type Inventory } from '../pivot/inventory.ts';
+import { buildInventory, byIdentity, type Inventory, identity } from '../pivot/inventory.ts';
 import { moveKinds } from '../pivot/move-kinds.ts';
 import { listCrds } from './list-crds.ts';
 import { listMoveObjects } from './list-move-objects.ts';
@@ -21,5 +21,7 @@ export async function readInventory(
     listInventoryObjects(target, buildInventory(kept, []), namespace),
     target.list(nodes),
   ]);
-  return buildInventory(groups, targetNodes.items, byIdentity(present.map(({ object }) => object)));
+  const names = new Set(kept.flat().map(({ object }) => identity(object)));
+  const keptThere = present.map(({ object }) => object).filter((object) => names.has(identity(object)));
+  return buildInventory(groups, targetNodes.items, byIdentity(keptThere));
 }
