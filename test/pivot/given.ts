@@ -237,15 +237,15 @@ function workload(name: string, containers: readonly [string, string][], is: Par
 }
 
 export function bmo(is: Partial<Workload> = {}): Workload {
-  return workload('bmo', [['manager', 'quay.io/metal3-io/baremetal-operator:v0.14.0']], is);
+  return workload('bmo', [['manager', 'registry.example/metal3-io/baremetal-operator:v0.14.0']], is);
 }
 
 export function ironic(is: Partial<Workload> = {}): Workload {
   return workload(
     'ironic',
     [
-      ['ironic', 'quay.io/metal3-io/ironic'],
-      ['ironic-endpoint-keepalived', 'quay.io/metal3-io/keepalived'],
+      ['ironic', 'registry.example/metal3-io/ironic'],
+      ['ironic-endpoint-keepalived', 'registry.example/metal3-io/keepalived'],
     ],
     is,
   );

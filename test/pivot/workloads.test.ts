@@ -10,14 +10,14 @@ import {
 import { bmo, ironic, observation, view, webhook } from './given.ts';
 
 const images: readonly (readonly [image: string, isOperator: boolean])[] = [
-  ['quay.io/metal3-io/baremetal-operator:v0.14.0', true],
-  ['quay.io/metal3-io/baremetal-operator@sha256:0123', true],
+  ['registry.example/metal3-io/baremetal-operator:v0.14.0', true],
+  ['registry.example/metal3-io/baremetal-operator@sha256:0123', true],
   ['baremetal-operator', true],
   ['mirror.example/metal3-baremetal-operator', true],
   ['mirror.example:5000/x/baremetal-operator:main', true],
-  ['quay.io/metal3-io/baremetal-operator-tools:v1', false],
-  ['quay.io/acme/not-a-baremetal-operator:v1', false],
-  ['quay.io/metal3-io/ironic', false],
+  ['registry.example/metal3-io/baremetal-operator-tools:v1', false],
+  ['registry.example/acme/not-a-baremetal-operator:v1', false],
+  ['registry.example/metal3-io/ironic', false],
 ];
 
 describe('looksLikeBareMetalOperator', () => {

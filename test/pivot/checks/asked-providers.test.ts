@@ -191,7 +191,7 @@ const served: readonly Case[] = [
 ];
 
 const image = (tag: string) => ({
-  containers: [{ name: 'manager', image: `quay.io/metal3-io/baremetal-operator${tag}` }],
+  containers: [{ name: 'manager', image: `registry.example/metal3-io/baremetal-operator${tag}` }],
 });
 const operators = (source: string, target: string) =>
   observation({
