@@ -1,6 +1,7 @@
 /** Every object to be moved as it was when everything was paused, and how a copy is compared with it. */
 import { type KubeObject, type OwnerReference, type Resource, withoutManagedFields } from '../api/kube-object.ts';
 import { describeObject, type Kept, type MovedObject } from './graph.ts';
+import { nameList } from './name-list.ts';
 
 export interface InventoryEntry {
   readonly resource: Resource;
@@ -166,10 +167,10 @@ export function byIdentity(objects: readonly KubeObject[]): ReadonlyMap<string, 
 
 /** The names of a few objects, and how many more there are. */
 export function nameSome(objects: readonly KubeObject[], most = 3): string {
-  const shown = objects.slice(0, most).map(describeObject).join(', ');
-  return objects.length > most ? `${shown} and ${objects.length - most} more` : shown;
+  return nameList(objects.map(describeObject), most);
 }
 
-function compareText(a: string, b: string): number {
+/** For sorting: the same order everywhere, whatever the locale. */
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 /** Does the target manage its hosts again: Clusters unpaused, every host back with the state that it travelled with? */
 import type { KubeObject } from '../../api/kube-object.ts';
-import { capiPausedAnnotation, hostPausedAnnotation, hostPausedByPivot } from '../../api/marks.ts';
+import { hostPausedAnnotation, hostPausedByPivot } from '../../api/marks.ts';
 import { bareMetalHosts } from '../../api/resources.ts';
 import type { Action } from '../action.ts';
 import { isPaused, pausedClasses } from '../gates/cluster.ts';
@@ -10,6 +10,7 @@ import { hostSpec, hostStatus, pausedBy, provisioningState, savedStatus } from '
 import { nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
 import { act, met, type Result, record, violation, wait } from '../result.ts';
+import { unpausingClasses } from './unpause-classes.ts';
 
 export function activating(observation: Observation): Result {
   const { pivot, target, now } = observation;
@@ -32,15 +33,7 @@ function unpauseClasses({ target }: Observation): Result {
   const paused = pausedClasses(target);
   if (paused.length === 0) return met;
   return act(
-    paused.map(
-      ({ resource, object }): Action => ({
-        kind: 'annotate',
-        side: 'target',
-        resource,
-        object,
-        annotations: { [capiPausedAnnotation]: null },
-      }),
-    ),
+    unpausingClasses('target', paused),
     `unpausing ${nameSome(paused.map(({ object }) => object))} in the target`,
   );
 }

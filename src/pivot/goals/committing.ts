@@ -6,8 +6,6 @@
 
 import type { Journal } from '../../api/journal.ts';
 import type { KubeObject } from '../../api/kube-object.ts';
-import { capiPausedAnnotation } from '../../api/marks.ts';
-import type { Action } from '../action.ts';
 import { pausedClasses } from '../gates/cluster.ts';
 import { endpointHeld } from '../gates/endpoint.ts';
 import { isDeleted } from '../graph.ts';
@@ -16,6 +14,7 @@ import { byIdentity, identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
 import { act, met, type Result, record, stall, type Violation, violation, wait } from '../result.ts';
 import { sourceFenced } from './handing-over.ts';
+import { unpausingClasses } from './unpause-classes.ts';
 
 export function committing(observation: Observation): Result {
   const { pivot, mirrored, now, inventory, targetPinned } = observation;
@@ -89,15 +88,7 @@ function unpauseKeptClasses({ inventory, source }: Observation): Result {
   const classes = pausedClasses(source).filter(({ object }) => kept.has(identity(object)));
   if (classes.length === 0) return met;
   return act(
-    classes.map(
-      ({ resource, object }): Action => ({
-        kind: 'annotate',
-        side: 'source',
-        resource,
-        object,
-        annotations: { [capiPausedAnnotation]: null },
-      }),
-    ),
+    unpausingClasses('source', classes),
     `unpausing ${nameSome(classes.map(({ object }) => object))} in the source, which other namespaces use`,
   );
 }

@@ -5,7 +5,6 @@
 import type { Journal } from '../../api/journal.ts';
 import {
   blockMoveAnnotation,
-  capiPausedAnnotation,
   hostPausedAnnotation,
   hostPausedByCapm3,
   hostPausedByPivot,
@@ -21,6 +20,7 @@ import { byIdentity, identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
 import { act, met, type Result, violation, wait } from '../result.ts';
 import { started, stopped } from './scaling.ts';
+import { unpausingClasses } from './unpause-classes.ts';
 import { unprepared } from './unprepared.ts';
 
 export function rollback(observation: Observation): Result {
@@ -163,15 +163,7 @@ function unpauseSource(observation: Observation): Result {
   const classes = journalOf(observation).copy === undefined ? [] : pausedClasses(observation.source);
   if (classes.length > 0) {
     return act(
-      classes.map(
-        ({ resource, object }): Action => ({
-          kind: 'annotate',
-          side: 'source',
-          resource,
-          object,
-          annotations: { [capiPausedAnnotation]: null },
-        }),
-      ),
+      unpausingClasses('source', classes),
       `unpausing ${nameSome(classes.map(({ object }) => object))} in the source`,
     );
   }

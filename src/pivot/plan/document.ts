@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { KubeObject } from '../../api/kube-object.ts';
 import { describeObject } from '../graph.ts';
 import { isClaimed, provisioningState } from '../hosts.ts';
-import { identity } from '../inventory.ts';
+import { compareText, identity } from '../inventory.ts';
 import { sourceMoveSet } from '../move-set.ts';
 import type { Observation } from '../observation.ts';
 import { planSteps } from './steps.ts';
@@ -78,8 +78,4 @@ function hashOf(value: unknown): string {
 function inOrder(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => compareText(a, b)));
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
