@@ -1,7 +1,11 @@
 /** Environment → frozen configuration of the operator. The only reader of process.env. */
 import { z } from 'zod';
+import { type Soak, usualSoak } from './controller/survey/stability.ts';
+import type { LeaderTiming } from './kube/leader.ts';
 
-const schema = z.object({
+const seconds = (least: number) => z.coerce.number().int().min(least).max(3600);
+
+const variables = z.object({
   /** Where Jobs, their Secrets and the operator's Lease live. */
   POD_NAMESPACE: z.string().min(1).default('clusterpivot-system'),
   /** Identity in leader election and Events. */
@@ -15,7 +19,26 @@ const schema = z.object({
   /** Port of /healthz, /readyz and /metrics. */
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(8081),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  /** For how long after its last renewal nobody takes the Lease over from a leader. */
+  LEASE_DURATION_SECONDS: seconds(1).default(15),
+  /** For how long after its last renewal a leader goes on: longer outages of the source end it. */
+  LEASE_RENEW_SECONDS: seconds(1).default(10),
+  /** How often a leader renews, and everybody else looks. */
+  LEASE_RETRY_SECONDS: seconds(1).default(2),
+  /** For how long both API servers have to answer every request before a pivot starts. */
+  STABILITY_SECONDS: seconds(0).default(5),
 });
+
+/** Pauses between tries have a fifth of chance on top (client-go has the same rule). */
+const schema = variables
+  .refine((all) => all.LEASE_RENEW_SECONDS < all.LEASE_DURATION_SECONDS, {
+    path: ['LEASE_RENEW_SECONDS'],
+    error: 'must be less than LEASE_DURATION_SECONDS, or two would lead at once',
+  })
+  .refine((all) => all.LEASE_RETRY_SECONDS * 1.2 < all.LEASE_RENEW_SECONDS, {
+    path: ['LEASE_RETRY_SECONDS'],
+    error: 'must be well below LEASE_RENEW_SECONDS, or leadership would be lost between two renewals',
+  });
 
 export interface Config {
   readonly namespace: string;
@@ -25,6 +48,9 @@ export interface Config {
   readonly kubeconfig: string | undefined;
   readonly healthPort: number;
   readonly logLevel: string;
+  readonly leaderTiming: LeaderTiming;
+  /** How Preflight finds out whether API servers are stable. */
+  readonly soak: Soak;
 }
 
 /** Throws an Error that names the variable and what it must be. */
@@ -43,5 +69,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     kubeconfig: data.KUBECONFIG,
     healthPort: data.HEALTH_PORT,
     logLevel: data.LOG_LEVEL,
+    leaderTiming: Object.freeze({
+      leaseDurationMs: data.LEASE_DURATION_SECONDS * 1000,
+      renewDeadlineMs: data.LEASE_RENEW_SECONDS * 1000,
+      retryMs: data.LEASE_RETRY_SECONDS * 1000,
+    }),
+    soak: Object.freeze({ ...usualSoak, spacingMs: (data.STABILITY_SECONDS * 1000) / usualSoak.requests }),
   });
 }

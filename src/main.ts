@@ -39,6 +39,7 @@ async function main(): Promise<number> {
     lease: { namespace: config.namespace, name: leaseName },
     identity: `${config.identity}_${randomUUID()}`,
     onProblem,
+    timing: config.leaderTiming,
     onStartedLeading: ({ transitions }) => {
       log.info({ transitions }, 'leading');
       const world: World = {
@@ -49,6 +50,7 @@ async function main(): Promise<number> {
         probeImage: config.probeImage,
         endpoints: new EndpointWatches(),
         surveys: new Surveys(systemClock),
+        soak: config.soak,
         log,
         leads: () => elector.isLeader(),
       };

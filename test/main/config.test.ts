@@ -11,6 +11,8 @@ describe('readConfig', () => {
       kubeconfig: undefined,
       healthPort: 8081,
       logLevel: 'info',
+      leaderTiming: { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryMs: 2000 },
+      soak: { requests: 50, spacingMs: 100 },
     });
   });
 
@@ -23,6 +25,10 @@ describe('readConfig', () => {
       KUBECONFIG: '/etc/kubeconfig',
       HEALTH_PORT: '9000',
       LOG_LEVEL: 'debug',
+      LEASE_DURATION_SECONDS: '60',
+      LEASE_RENEW_SECONDS: '40',
+      LEASE_RETRY_SECONDS: '5',
+      STABILITY_SECONDS: '1',
     };
     expect(readConfig(environment)).toEqual({
       namespace: 'pivots',
@@ -32,6 +38,8 @@ describe('readConfig', () => {
       kubeconfig: '/etc/kubeconfig',
       healthPort: 9000,
       logLevel: 'debug',
+      leaderTiming: { leaseDurationMs: 60_000, renewDeadlineMs: 40_000, retryMs: 5000 },
+      soak: { requests: 50, spacingMs: 20 },
     });
   });
 
@@ -40,6 +48,10 @@ describe('readConfig', () => {
     ['HEALTH_PORT', '70000', /HEALTH_PORT: /],
     ['LOG_LEVEL', 'loud', /LOG_LEVEL: /],
     ['POD_NAMESPACE', '', /POD_NAMESPACE: /],
+    ['LEASE_DURATION_SECONDS', '10', /LEASE_RENEW_SECONDS: must be less than LEASE_DURATION_SECONDS/],
+    ['LEASE_RETRY_SECONDS', '9', /LEASE_RETRY_SECONDS: must be well below LEASE_RENEW_SECONDS/],
+    ['LEASE_RETRY_SECONDS', '0', /LEASE_RETRY_SECONDS: /],
+    ['STABILITY_SECONDS', '0.5', /STABILITY_SECONDS: /],
   ])('refuses %s=%s and names it', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(message);
   });
