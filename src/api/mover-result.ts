@@ -6,6 +6,15 @@ const schema = z.object({
   outcome: z.enum(['copied', 'installed', 'failed']),
   /** One sentence for people; of a failure, clusterctl's own last words. */
   message: z.string(),
+  /** What an API server refuses, and would again: trying once more is in vain until somebody changes something. */
+  refused: z
+    .object({
+      /** `Machine metal3/worker-0`. */
+      object: z.string(),
+      /** The API server's words, which name the webhook, the policy, the field or the right. */
+      reason: z.string(),
+    })
+    .optional(),
 });
 
 export type MoverResult = z.infer<typeof schema>;
@@ -14,14 +23,19 @@ export type MoverResult = z.infer<typeof schema>;
 const longestBytes = 4096;
 
 /** The text of a termination message: never longer than the kubelet keeps. */
-export function moverResultText({ outcome, message }: MoverResult): string {
-  let kept = message;
-  for (;;) {
-    const text = JSON.stringify({ outcome, message: kept });
-    const excess = Buffer.byteLength(text) - longestBytes;
-    if (excess <= 0) return text;
-    kept = `${kept.slice(0, Math.max(0, kept.length - excess - 1))}…`;
+export function moverResultText({ outcome, message, refused }: MoverResult): string {
+  for (let most = longestBytes; ; most -= 64) {
+    const text = JSON.stringify({
+      outcome,
+      message: cut(message, most),
+      refused: refused && { object: cut(refused.object, most), reason: cut(refused.reason, most) },
+    });
+    if (Buffer.byteLength(text) <= longestBytes) return text;
   }
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
 /** undefined for what no mover wrote, such as the kubelet's own words about a container that never ran. */

@@ -36,9 +36,18 @@ export interface CopyCommand {
   readonly toKubeconfig: string;
   readonly namespace: string;
   readonly deadlineSeconds: number;
+  /** Without a line for so long, clusterctl hangs. */
+  readonly silenceSeconds: number;
 }
 
 export type MoverCommand = InitCommand | CopyCommand;
+
+/**
+ * The longest that clusterctl 1.14 is silent by itself, at level 5, is 171 s: 141 s between its last two looks at a
+ * `block-move`, and 30 s for the last look. Its waits between two tries of a write end at 61 s. And it looks at all
+ * Machines without a word, with three requests for each, so a thousand of them leave 200 ms for a request.
+ */
+const silenceSecondsByDefault = 600;
 
 const path = z.string({ error: 'is required' }).min(1, 'must not be empty');
 
@@ -95,7 +104,13 @@ const initOptions = z
   );
 
 const copyOptions = z
-  .object({ 'from-kubeconfig': path, 'to-kubeconfig': path, namespace, 'deadline-seconds': seconds })
+  .object({
+    'from-kubeconfig': path,
+    'to-kubeconfig': path,
+    namespace,
+    'deadline-seconds': seconds,
+    'silence-seconds': seconds.default(silenceSecondsByDefault),
+  })
   .transform(
     (read): CopyCommand => ({
       kind: 'copy',
@@ -103,6 +118,7 @@ const copyOptions = z
       toKubeconfig: read['to-kubeconfig'],
       namespace: read.namespace,
       deadlineSeconds: read['deadline-seconds'],
+      silenceSeconds: read['silence-seconds'],
     }),
   );
 
@@ -124,7 +140,13 @@ export function readArguments(argv: readonly string[]): MoverCommand {
     return check(initOptions, args, options);
   }
   if (command === 'copy') {
-    const options = { 'from-kubeconfig': text, 'to-kubeconfig': text, namespace: text, 'deadline-seconds': text };
+    const options = {
+      'from-kubeconfig': text,
+      'to-kubeconfig': text,
+      namespace: text,
+      'deadline-seconds': text,
+      'silence-seconds': text,
+    };
     return check(copyOptions, args, options);
   }
   throw new Error(`the first argument must be init or copy, not ${JSON.stringify(command ?? '')}`);

@@ -1,7 +1,7 @@
 /** `clusterctl move` as a copy: how it is called, when it has copied everything, and what its end means. */
 import type { MoverResult } from '../api/mover-result.ts';
 import type { CopyCommand } from './args.ts';
-import { doing, type Heard } from './clusterctl-output.ts';
+import { activity, doing, type Heard } from './clusterctl-output.ts';
 import { failureText } from './ending-text.ts';
 import type { Ending } from './run-clusterctl.ts';
 
@@ -18,18 +18,32 @@ export function copyArgv({ fromKubeconfig, toKubeconfig, namespace }: CopyComman
 }
 
 /** From here on clusterctl can only be refused: each object costs it minutes of tries, and it must not get through one. */
-export function isCopied({ phase }: Heard): boolean {
+function isCopied({ phase }: Heard): boolean {
   return phase === 'deleting';
+}
+
+/** Nothing more is wanted of clusterctl. What is refused for good it would repeat for minutes. */
+export function isOver(heard: Heard): boolean {
+  return isCopied(heard) || heard.refused !== undefined;
 }
 
 export function copyResult(command: CopyCommand, heard: Heard, ending: Ending): MoverResult {
   const failed = (message: string): MoverResult => ({ outcome: 'failed', message });
   if (ending.kind === 'not-started') return failed(failureText('clusterctl move', heard, ending));
   if (isCopied(heard)) return copiedResult(command, heard, ending.code);
+  if (heard.refused !== undefined) {
+    const message = `clusterctl move is refused for good while ${activity(heard)}: ${heard.refused.reason}`;
+    return { ...failed(message), refused: heard.refused };
+  }
   if (ending.by === 'stop') return failed(`the mover was asked to stop while clusterctl was ${doing(heard)}`);
   if (ending.by === 'deadline') {
     return failed(
       `clusterctl move was not done after ${command.deadlineSeconds} s; it was ended while ${doing(heard)}`,
+    );
+  }
+  if (ending.by === 'silence') {
+    return failed(
+      `clusterctl move hung: it said nothing for ${command.silenceSeconds} s, and was ended while ${doing(heard)}`,
     );
   }
   if (ending.code === 0) {

@@ -4,12 +4,12 @@ import { type CopyCommand, type InitCommand, type MoverCommand, readArguments } 
 import type { Clock } from './clock.ts';
 import { clusterctlEnvironment } from './clusterctl-environment.ts';
 import { type Heard, hear, nothingHeard } from './clusterctl-output.ts';
-import { copyArgv, copyResult, isCopied } from './copy.ts';
+import { copyArgv, copyResult, isOver } from './copy.ts';
 import { initArgv, initDeadlineSeconds, initResult } from './init.ts';
 import { readVariables } from './read-variables.ts';
 import { redact } from './redact.ts';
 import { type Ending, runClusterctl } from './run-clusterctl.ts';
-import { writeTerminationMessage } from './termination-message.ts';
+import { reserveTerminationMessage, writeTerminationMessage } from './termination-message.ts';
 import { unpackRepository } from './unpack-repository.ts';
 
 /** Where things are; the image's paths, except in tests. */
@@ -33,8 +33,10 @@ export interface MoverOptions {
 
 /** Never rejects. The exit code: 0 for copied or installed, 1 for failed, 2 for arguments that make no sense. */
 export async function runMover(options: MoverOptions): Promise<number> {
+  const { terminationMessage } = options.places;
+  await reserveTerminationMessage(terminationMessage);
   const { result, code } = await outcomeOf(options);
-  const problem = await writeTerminationMessage(options.places.terminationMessage, result);
+  const problem = await writeTerminationMessage(terminationMessage, result);
   if (problem !== undefined) say(options, 'mover', problem);
   say(options, 'mover', `${result.outcome}: ${result.message}`);
   return code;
@@ -63,7 +65,9 @@ async function init(options: MoverOptions, command: InitCommand): Promise<MoverR
     offline,
     variables,
     deadlineSeconds: initDeadlineSeconds(command),
-    isDone: () => false,
+    // It waits for a provider without a word, for as long as it may.
+    silenceSeconds: undefined,
+    isOver: () => false,
   });
   return initResult(command, heard, ending);
 }
@@ -73,7 +77,8 @@ async function copy(options: MoverOptions, command: CopyCommand): Promise<MoverR
     args: copyArgv(command),
     offline: false,
     deadlineSeconds: command.deadlineSeconds,
-    isDone: isCopied,
+    silenceSeconds: command.silenceSeconds,
+    isOver,
   });
   return copyResult(command, heard, ending);
 }
@@ -92,12 +97,13 @@ interface Call {
   readonly offline: boolean;
   readonly variables?: Readonly<Record<string, string>>;
   readonly deadlineSeconds: number;
-  readonly isDone: (heard: Heard) => boolean;
+  readonly silenceSeconds: number | undefined;
+  readonly isOver: (heard: Heard) => boolean;
 }
 
 async function clusterctl(
   options: MoverOptions,
-  { args, offline, variables = {}, deadlineSeconds, isDone }: Call,
+  { args, offline, variables = {}, deadlineSeconds, silenceSeconds, isOver }: Call,
 ): Promise<{ readonly heard: Heard; readonly ending: Ending }> {
   say(options, 'mover', `runs clusterctl ${args.join(' ')}`);
   let heard = nothingHeard;
@@ -106,13 +112,14 @@ async function clusterctl(
     args,
     env: clusterctlEnvironment({ path: options.path, offline, variables }),
     deadlineSeconds,
+    silenceSeconds,
     stop: options.stop,
     clock: options.clock,
     onLine: (raw, stream) => {
       const line = redact(raw);
       say(options, stream, line);
-      if (stream === 'stderr') heard = hear(heard, line);
-      return isDone(heard) ? 'end' : undefined;
+      if (stream === 'stderr') heard = hear(heard, line, options.clock.now());
+      return isOver(heard) ? 'end' : undefined;
     },
   });
   return { heard, ending };

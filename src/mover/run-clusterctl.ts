@@ -1,8 +1,9 @@
-/** Runs clusterctl to its end, or ends it: at a line that it says, at a deadline, or when the mover is asked to stop. */
+/** Runs clusterctl to its end, or ends it: at a line that it says, when it hangs, at a deadline, or when asked to stop. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Clock } from './clock.ts';
+import { watchSilence } from './silence.ts';
 
 export type Stream = 'stdout' | 'stderr';
 
@@ -12,6 +13,8 @@ export interface ClusterctlRun {
   /** All of its environment: nothing of ours is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly deadlineSeconds: number;
+  /** Without a line for so long, it hangs; undefined where the deadline alone can tell. */
+  readonly silenceSeconds: number | undefined;
   /** Aborted when the mover is asked to stop. */
   readonly stop: AbortSignal;
   readonly clock: Clock;
@@ -19,12 +22,15 @@ export interface ClusterctlRun {
   readonly onLine: (line: string, stream: Stream) => 'end' | undefined;
 }
 
+/** Why we end it: it said all that we want of it, it hangs, it is late, or the mover was asked to stop. */
+type EndedBy = 'line' | 'silence' | 'deadline' | 'stop';
+
 export type Ending =
   | { readonly kind: 'not-started'; readonly message: string }
   | {
       readonly kind: 'ended';
       /** Who decided; the first one to decide. */
-      readonly by: 'itself' | 'line' | 'deadline' | 'stop';
+      readonly by: 'itself' | EndedBy;
       /** Even of a clusterctl that we meant to end: it may have been faster. */
       readonly code: number | null;
       readonly signal: string | null;
@@ -39,7 +45,7 @@ export function runClusterctl(run: ClusterctlRun): Promise<Ending> {
 
 function follow(child: ChildProcess, run: ClusterctlRun): Promise<Ending> {
   const ended = Promise.withResolvers<Ending>();
-  let by: 'line' | 'deadline' | 'stop' | undefined;
+  let by: EndedBy | undefined;
   let exit: { readonly code: number | null; readonly signal: string | null } | undefined;
   let drained = false;
 
@@ -49,16 +55,19 @@ function follow(child: ChildProcess, run: ClusterctlRun): Promise<Ending> {
       ended.resolve({ kind: 'ended', by: by ?? 'itself', ...exit });
     }
   };
-  const end = (reason: 'line' | 'deadline' | 'stop') => {
+  const end = (reason: EndedBy) => {
     by ??= reason;
     // It has no handler for SIGTERM that would end its work in any better way.
     child.kill('SIGKILL');
     settle();
   };
   const onStop = () => end('stop');
+  const silence =
+    run.silenceSeconds === undefined ? undefined : watchSilence(run.clock, run.silenceSeconds, () => end('silence'));
   const listen = (stream: Stream, input: Readable | null) => {
     if (input === null) return;
     createInterface({ input }).on('line', (line) => {
+      silence?.broken();
       if (run.onLine(line, stream) === 'end') end('line');
     });
   };
@@ -81,6 +90,7 @@ function follow(child: ChildProcess, run: ClusterctlRun): Promise<Ending> {
 
   return ended.promise.finally(() => {
     cancelDeadline();
+    silence?.cancel();
     run.stop.removeEventListener('abort', onStop);
     child.stdout?.destroy();
     child.stderr?.destroy();

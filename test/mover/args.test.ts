@@ -43,7 +43,12 @@ describe('readArguments', () => {
       toKubeconfig: '/c/target.kubeconfig',
       namespace: 'metal3',
       deadlineSeconds: 3600,
+      silenceSeconds: 600,
     });
+  });
+
+  it('reads for how long clusterctl may be silent', () => {
+    expect(readArguments([...copy, '--silence-seconds=240'])).toMatchObject({ silenceSeconds: 240 });
   });
 
   it.each([
@@ -60,6 +65,8 @@ describe('readArguments', () => {
     ['no seconds', [...copy, '--deadline-seconds=0'], '--deadline-seconds must be a whole number of seconds'],
     ['a fraction', [...copy, '--deadline-seconds=1.5'], '--deadline-seconds must be a whole number of seconds'],
     ['more than a week', [...copy, '--deadline-seconds=604801'], '--deadline-seconds must be a whole number'],
+    ['no silence at all', [...copy, '--silence-seconds=0'], '--silence-seconds must be a whole number of seconds'],
+    ['silence while installing', [...init, '--silence-seconds=240'], "Unknown option '--silence-seconds'"],
     ['no provider', init, '--provider is required'],
     ['an unknown type', [...init, '--provider=Core/cluster-api:v1.14.2'], '--provider must be <type>/<name>:<version>'],
     ['no version', [...init, '--provider=core/cluster-api'], '--provider must be <type>/<name>:<version>'],

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { doing, type Heard, hear, nothingHeard } from '../../src/mover/clusterctl-output.ts';
+import { doing, hear, nothingHeard } from '../../src/mover/clusterctl-output.ts';
+import { heardOf, retrying } from './heard-of.ts';
 import { checking, copied, creating, deletingLine, pausing, refusedAsPaused, waiting } from './transcripts.ts';
-
-const heardOf = (lines: readonly string[]): Heard => lines.reduce(hear, nothingHeard);
 
 describe('hear', () => {
   it.each([
     ['nothing', [], 'checking', 'looking at both clusters'],
     ['the discovery', checking, 'checking', 'looking at both clusters'],
-    ['pausing', [...checking, ...pausing], 'pausing', 'pausing the source'],
+    ['the beginning of pausing', [...checking, pausing[0]], 'pausing', 'pausing the source'],
+    ['pausing a Cluster', [...checking, ...pausing], 'pausing', 'pausing Cluster metal3/prod in the source'],
+    [
+      'pausing a ClusterClass',
+      [...checking, ...pausing, 'Set Paused annotation ClusterClass="metal" Namespace="classes"'],
+      'pausing',
+      'pausing ClusterClass classes/metal in the source',
+    ],
     [
       'a blocked move',
       [...checking, ...pausing, ...waiting],
@@ -66,10 +72,112 @@ describe('hear', () => {
   });
 
   it('reads what older versions say of a retry', () => {
-    expect(hear(nothingHeard, 'Operation failed, retrying with backoff Cause="later"').cause).toBe('later');
+    expect(hear(nothingHeard, 'Operation failed, retrying with backoff Cause="later"', 0).cause).toBe('later');
   });
 
   it('keeps a cause that it cannot unquote as it is', () => {
-    expect(hear(nothingHeard, 'Retrying with backoff cause="a\\q"').cause).toBe('"a\\q"');
+    expect(hear(nothingHeard, 'Retrying with backoff cause="a\\q"', 0).cause).toBe('"a\\q"');
+  });
+});
+
+describe('a refusal', () => {
+  const denial = 'admission webhook "baremetalhost.metal3.io" denied the request: no';
+  const denied = retrying(`error creating "metal3.io/v1alpha1, Kind=BareMetalHost" metal3/node-0: ${denial}`);
+  const rightless = 'baremetalhosts.metal3.io "node-0" is forbidden: User "copy" cannot create resource';
+  const forbidden = retrying(`error creating "metal3.io/v1alpha1, Kind=BareMetalHost" metal3/node-0: ${rightless}`);
+  const passing = retrying('connection refused');
+  const creatingHost = [...checking, ...pausing, ...waiting, ...creating.slice(0, 4)];
+  const again = creating[3];
+
+  /** Each line with the second in which it is said. */
+  const refusedAfter = (before: readonly string[], lines: readonly (readonly [second: number, line: string])[]) =>
+    lines.reduce((heard, [second, line]) => hear(heard, line, second * 1000), heardOf(before)).refused;
+
+  it('names the object that is created, and why', () => {
+    expect(refusedAfter(creatingHost, [[0, denied]])).toEqual({
+      object: 'BareMetalHost metal3/node-0',
+      reason: denial,
+    });
+  });
+
+  it('names the object that is paused', () => {
+    const cause = 'admission webhook "frozen.example" denied the request: no changes on Fridays';
+    expect(
+      refusedAfter([...checking, ...pausing], [[0, retrying(`error patching Cluster metal3/prod: ${cause}`)]]),
+    ).toEqual({
+      object: 'Cluster metal3/prod',
+      reason: cause,
+    });
+  });
+
+  it.each([
+    [
+      'of a right counts once it has lasted for ten seconds',
+      [
+        [0, forbidden],
+        [7, forbidden],
+        [10, forbidden],
+      ],
+      true,
+    ],
+    [
+      'of a right does not count before',
+      [
+        [0, forbidden],
+        [4, forbidden],
+        [9.9, forbidden],
+      ],
+      false,
+    ],
+    [
+      'of a right must be said again, not only be old',
+      [
+        [0, forbidden],
+        [60, again],
+      ],
+      false,
+    ],
+    [
+      'of a right is as old when something else came between',
+      [
+        [0, forbidden],
+        [5, passing],
+        [11, forbidden],
+      ],
+      true,
+    ],
+    [
+      'of another object has nothing to do with it',
+      [
+        [0, forbidden],
+        [9, creating[7]],
+        [11, forbidden],
+      ],
+      false,
+    ],
+    [
+      'of passing trouble never counts',
+      [
+        [0, passing],
+        [170, passing],
+      ],
+      false,
+    ],
+  ] as const)('%s', (_, lines, counts) => {
+    expect(refusedAfter(creatingHost, lines) !== undefined).toBe(counts);
+  });
+
+  it.each([
+    ['while it looks at both clusters', [...checking]],
+    ['while it waits for block-move', [...checking, ...pausing, ...waiting]],
+    ['of a deletion, which is what ends the copy', copied],
+  ])('is not taken %s', (_, before) => {
+    expect(
+      refusedAfter(before, [
+        [0, denied],
+        [0, forbidden],
+        [60, forbidden],
+      ]),
+    ).toBeUndefined();
   });
 });

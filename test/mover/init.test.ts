@@ -4,6 +4,7 @@ import { clusterctlEnvironment } from '../../src/mover/clusterctl-environment.ts
 import { type Heard, hear, nothingHeard } from '../../src/mover/clusterctl-output.ts';
 import { initArgv, initDeadlineSeconds, initResult } from '../../src/mover/init.ts';
 import type { Ending } from '../../src/mover/run-clusterctl.ts';
+import { heardOf } from './heard-of.ts';
 
 const command: InitCommand = {
   kind: 'init',
@@ -88,7 +89,7 @@ describe('clusterctlEnvironment', () => {
 
 describe('initResult', () => {
   const lines = ['Fetching providers', 'Waiting for providers to be available...'];
-  const heard = lines.reduce(hear, nothingHeard);
+  const heard = heardOf(lines);
   const ended = (by: 'itself' | 'deadline' | 'stop', code: number | null, signal: string | null): Ending => ({
     kind: 'ended',
     by,
@@ -120,7 +121,7 @@ describe('initResult', () => {
     {
       when: 'it ended with an error',
       ending: ended('itself', 1, null),
-      said: hear(heard, 'Error: deployment "capm3-controller-manager" is not ready after 24m0s'),
+      said: hear(heard, 'Error: deployment "capm3-controller-manager" is not ready after 24m0s', 0),
       message: 'clusterctl init failed: deployment "capm3-controller-manager" is not ready after 24m0s',
     },
     {
