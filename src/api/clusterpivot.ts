@@ -96,6 +96,11 @@ const progressSchema = z
     copied: z.int().min(0).describe('Objects seen in the target.'),
     deleted: z.int().min(0).describe('Originals deleted from the source.'),
     percent: z.int().min(0).max(100).describe('Share of the whole pivot that is done.'),
+    lastTime: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('When copied or deleted last grew, RFC 3339; a budget runs from then on.'),
   })
   .describe('How far the pivot is.');
 

@@ -56,6 +56,8 @@ export const reasons = {
   InProgress: 'InProgress',
   /** `spec.suspend` is true; the pivot holds at a safe point. */
   Suspended: 'Suspended',
+  /** `spec.rollback` is true, and nothing is begun. */
+  RollbackWanted: 'RollbackWanted',
   /** `mode: Plan` stops here. */
   PlanOnly: 'PlanOnly',
   /** The pivot is being rolled back. */
@@ -66,6 +68,8 @@ export const reasons = {
   PivotCompleted: 'PivotCompleted',
   /** A phase used up its time (`spec.timeouts`). */
   PhaseTimedOut: 'PhaseTimedOut',
+  /** `spec.rollback` came after the commit, from which there is no way back. */
+  AlreadyCommitted: 'AlreadyCommitted',
 
   ClusterNotFound: 'ClusterNotFound',
   ClusterNotProvisioned: 'ClusterNotProvisioned',
@@ -115,6 +119,8 @@ export const reasons = {
   IronicNotReady: 'IronicNotReady',
   CopyJobRunning: 'CopyJobRunning',
   CopyJobFailed: 'CopyJobFailed',
+  /** The target will never take an object as it is. */
+  CopyRefused: 'CopyRefused',
   ClusterNotPaused: 'ClusterNotPaused',
   HostNotPaused: 'HostNotPaused',
   CopyIncomplete: 'CopyIncomplete',

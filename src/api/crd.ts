@@ -36,7 +36,7 @@ function frozen(field: (typeof frozenWhileUnderWay)[number]): CelRule {
   const [now, before] = [`self.spec.${field}`, `oldSelf.spec.${field}`];
   return {
     rule: `!(${underWay}) || (has(${now}) ? has(${before}) && ${now} == ${before} : !has(${before}))`,
-    message: `spec.${field} may not change while the pivot is under way; delete the ClusterPivot to roll it back, then create it anew`,
+    message: `spec.${field} may not change while the pivot is under way; set spec.rollback to call it off first`,
     reason: 'FieldValueForbidden',
     fieldPath: `.spec.${field}`,
   };

@@ -39,6 +39,7 @@ const inventoryRef = z.object({
 
 export const journalSchema = z
   .object({
+    attempt: z.int().min(1).optional().describe('The spec.attempt that this journal is of; absent: the first.'),
     startedTime: text.optional().describe('When Preflight passed and the pivot began to write.'),
     sourceUid: text.optional().describe('UID of the kube-system Namespace of the source.'),
     targetUid: text.optional().describe('UID of the kube-system Namespace of the target.'),
@@ -104,6 +105,7 @@ export const journalSchema = z
         attempt: z.int().min(1).describe('Number of the attempt, from 1.'),
         job: text.describe('Name of the copy Job.'),
         clusters: names.describe('Clusters that carry our block-move.'),
+        undoing: text.optional().describe('Why what was copied is being deleted again, so that it can be copied anew.'),
       })
       .optional()
       .describe('The copy that is under way.'),
@@ -118,6 +120,13 @@ export const journalSchema = z
         startedTime: text.describe('When the rollback began.'),
         // As long as a condition's message, which it is made of.
         cause: z.string().max(32_768).describe('Why the pivot is rolled back.'),
+        differences: z
+          .array(text)
+          .max(10)
+          .optional()
+          .describe(
+            'How the source differs from the inventory, the first ten; compared when the copies were gone. Empty: in nothing.',
+          ),
         finishedTime: text.optional().describe('When the source was as before.'),
       })
       .optional()

@@ -31,5 +31,7 @@ export const hostPausedByPivot = 'pivot.metal3.io';
 export const pivotFinalizer = 'pivot.metal3.io/clusterpivot';
 /** Ours: the ClusterPivot (uid) that an object of ours serves. */
 export const pivotUidLabel = 'pivot.metal3.io/clusterpivot-uid';
+/** Ours, on Secrets and ConfigMaps that hold what was moved: the ClusterPivot that moved it. They stay until a human deletes them. */
+export const backupLabel = 'pivot.metal3.io/backup';
 /** Ours: the hash of the plan that a ConfigMap holds. */
 export const planHashAnnotation = 'pivot.metal3.io/plan-hash';

@@ -131,6 +131,13 @@ export const specSchema = z.object({
     .optional()
     .describe('The status.plan.hash that is approved.'),
   suspend: z.boolean().default(false).describe('Hold at the next safe point; nothing is undone.'),
+  rollback: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Undo the pivot, if it is not committed yet, and do not begin it again while this is true. After the commit it is not heeded.',
+    ),
+  attempt: z.int().min(1).max(1000).default(1).describe('Raise it to run a pivot again that was rolled back.'),
   providers: providersSchema.default({ install: 'MatchSource' }),
   bareMetalOperator: bareMetalOperatorSchema.optional(),
   ironic: ironicSchema.default({ source: { type: 'Deployment' }, target: { type: 'Deployment' } }),

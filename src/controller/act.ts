@@ -12,6 +12,7 @@ import {
   validatingWebhooks,
 } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { KubeError } from '../kube/errors.ts';
 import type { Action } from '../pivot/action.ts';
 import { namespaceCopy } from '../pivot/namespace-copy.ts';
 import type { Observation, Side } from '../pivot/observation.ts';
@@ -20,12 +21,13 @@ import { renderPlan } from '../pivot/plan/render.ts';
 import { planStatus } from '../pivot/status.ts';
 import { ensureTargetNamespace } from './accounts.ts';
 import { applyManifests, deleteManifests } from './apply-manifests.ts';
+import { takeClaim } from './claims.ts';
 import { cleanUp } from './clean-up.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { installProbe } from './install-probe.ts';
 import { storeInventory } from './inventory-store.ts';
 import { listProviders, unlistProviders } from './list-providers.ts';
-import { writeMirror } from './mirror.ts';
+import { writeJournal, writeMirror } from './mirror.ts';
 import { storePlan } from './plan-store.ts';
 import { readInventory } from './read-inventory.ts';
 import { runCopyJob, runInitJob } from './run-jobs.ts';
@@ -53,11 +55,25 @@ export async function carryOut(
   let facts: Partial<Journal> = {};
   for (const action of actions) {
     if (!world.leads()) throw new Error(`not doing ${action.kind}: another operator may lead by now`);
+    await assertCurrent(world, observation);
     world.log.debug({ action: action.kind }, 'acting');
     const handler = handlers[action.kind] as Handlers['addFinalizer'];
     facts = { ...facts, ...(await handler(action as Extract<Action, { kind: 'addFinalizer' }>, world, observation)) };
   }
   return facts;
+}
+
+/**
+ * Whoever wrote since the look may have decided otherwise: an operator that was replaced without noticing, or a human. Read
+ * from the API server itself and right before each effect. Throws a conflict.
+ */
+async function assertCurrent({ source }: ConnectedWorld, { pivot }: Observation): Promise<void> {
+  const now = await source.get(clusterPivots, refOf(pivot));
+  if (now?.metadata.uid === pivot.metadata.uid && now?.metadata.resourceVersion === pivot.metadata.resourceVersion)
+    return;
+  throw new KubeError(`ClusterPivot ${pivot.metadata.namespace}/${pivot.metadata.name} was changed meanwhile`, {
+    kind: 'conflict',
+  });
 }
 
 const handlers: Handlers = {
@@ -71,6 +87,7 @@ const handlers: Handlers = {
     ),
   writePlan: (_, world, observation) => writePlan(world, observation),
   pinTarget: (_, world, { pivot }) => pinTarget(world, pivot),
+  claim: ({ side }, world, { pivot }) => takeClaim(world, clientOf(world, side), { side, pivot }),
   labelCrd: ({ side, name, labels }, world) => patchLabels(clientOf(world, side), name, labels, ''),
   unlabelCrd: ({ side, name, labels }, world) => patchLabels(clientOf(world, side), name, labels, null),
   createTargetNamespace: (_, world, { pivot }) => createNamespace(world, pivot.metadata.namespace ?? ''),
@@ -100,11 +117,12 @@ const handlers: Handlers = {
   unpauseCluster: ({ side, object }, world) =>
     patchIncarnation(clientOf(world, side), clusters, object, { spec: { paused: null } }),
   takeInventory: (_, world, observation) => takeInventory(world, observation),
-  mirror: async (_, world, { pivot, inventory }) => {
+  mirror: async ({ stage }, world, { pivot, inventory }) => {
     if (inventory === undefined) throw new Error('there is no inventory to mirror yet');
     const target = clientOf(world, 'target');
     await ensureTargetNamespace(target, world.namespace, pivot);
-    await writeMirror(target, world.namespace, pivot, inventory);
+    await writeJournal(world.source, world.namespace, { pivot, stage });
+    await writeMirror(target, world.namespace, { pivot, inventory, stage });
   },
   deleteObjects: ({ side, entries }, world) => deleteObjects(clientOf(world, side), entries),
   writeReport: (_, world, observation) => writeReport(clientOf(world, 'target'), observation),

@@ -8,7 +8,7 @@ import type { KubeObject } from '../api/kube-object.ts';
 import { secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { Inventory } from '../pivot/inventory.ts';
-import { ownLabels, ownName } from '../pivot/jobs.ts';
+import { backupLabels, ownName } from '../pivot/jobs.ts';
 import { createOrReplace } from './create-or-replace.ts';
 
 type InventoryRef = NonNullable<Journal['inventory']>;
@@ -36,7 +36,7 @@ export async function storeInventory(
     await createOrReplace(client, secrets, {
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: names[index] ?? '', namespace, labels: ownLabels(pivot) },
+      metadata: { name: names[index] ?? '', namespace, labels: backupLabels(pivot) },
       type: 'pivot.metal3.io/inventory',
       data: { [key]: chunk.toString('base64') },
     });

@@ -4,8 +4,11 @@ import type { KubeObject } from '../api/kube-object.ts';
 import { bareMetalHosts, secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError, KubeError } from '../kube/errors.ts';
+import { type Claim, targetClaim } from '../pivot/claim.ts';
+import { keptObjects } from '../pivot/move-set.ts';
 import { type ClusterView, type Observation, readsFor } from '../pivot/observation.ts';
-import { isMirrored } from './mirror.ts';
+import { readClaim } from './claims.ts';
+import { readMirrorStage } from './mirror.ts';
 import { observeCluster, type Question } from './observe-cluster.ts';
 import { findProbes, isWatched, type TargetProbes } from './observe-endpoint.ts';
 import { observeManifests, type ReadManifests } from './observe-manifests.ts';
@@ -20,6 +23,7 @@ export interface SeenFromSource {
 }
 
 type Details = Pick<Observation, 'hostWebhook' | 'targetSecretVersions' | 'mirrored' | 'ironicManifests'> & {
+  readonly targetClaim: Claim | undefined;
   /** undefined while nobody watches the endpoint. */
   readonly probes: TargetProbes | undefined;
 };
@@ -34,13 +38,18 @@ export async function observeTarget(
     target: undefined,
     hostWebhook: undefined,
     targetSecretVersions: new Map<string, string>(),
-    mirrored: false,
+    mirrored: undefined,
     ironicManifests: await observeManifests(seen.manifests, undefined),
+    targetClaim: undefined,
     probes: undefined,
   };
   if (client === undefined) return { access, ...nothing };
   try {
-    const target = await observeCluster(client, { ...seen.question, sourceCrds: seen.source.crds ?? [] });
+    const target = await observeCluster(client, {
+      ...seen.question,
+      sourceCrds: seen.source.crds ?? [],
+      kept: keptObjects(seen),
+    });
     return { access, target, ...(await observeDetails(world, client, { ...seen, target })) };
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
@@ -60,17 +69,18 @@ async function observeDetails(
   { pivot, source, target, manifests }: SeenFromSource & { readonly target: ClusterView },
 ): Promise<Details> {
   const reads = readsFor(pivot);
-  const [hostWebhook, targetSecretVersions, mirrored, ironicManifests] = await Promise.all([
+  const [hostWebhook, targetSecretVersions, mirrored, ironicManifests, claim] = await Promise.all([
     reads.hostWebhook ? tryHostWebhook(client) : undefined,
     reads.targetDetails ? secretVersions(client, pivot.metadata.namespace ?? '') : new Map<string, string>(),
-    isMirrored(client, namespace, pivot),
+    readMirrorStage(client, namespace, pivot),
     observeManifests(manifests, client),
+    readClaim(client, targetClaim),
   ]);
   // Last, so that a decision goes by what the probes say now.
   const at = clock.monotonic();
   const around = { pivot, source, target, ironicManifests };
   const probes = isWatched(pivot) ? { at, found: await findProbes(client, around, 'target') } : undefined;
-  return { hostWebhook, targetSecretVersions, mirrored, ironicManifests, probes };
+  return { hostWebhook, targetSecretVersions, mirrored, ironicManifests, targetClaim: claim, probes };
 }
 
 async function secretVersions(client: ClusterClient, namespace: string): Promise<ReadonlyMap<string, string>> {

@@ -3,10 +3,12 @@ import { type ClusterPivot, isOver, parseClusterPivot } from '../api/clusterpivo
 import type { KubeObject } from '../api/kube-object.ts';
 import type { DeploymentRef } from '../api/names.ts';
 import { clusterPivots } from '../api/resources.ts';
+import { sourceClaim, targetClaim } from '../pivot/claim.ts';
 import type { Inventory } from '../pivot/inventory.ts';
 import { jobName } from '../pivot/jobs.ts';
 import { type Observation, type Rival, readsFor, type Side } from '../pivot/observation.ts';
 import { ironicDeployment, ironicOperator } from '../pivot/workloads.ts';
+import { readClaim } from './claims.ts';
 import { clusterctlConfigOf, clusterctlVariablesOf } from './clusterctl-inputs.ts';
 import { loadInventory } from './inventory-store.ts';
 import { observeCluster } from './observe-cluster.ts';
@@ -34,19 +36,36 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     inventory,
     sourceCrds: undefined,
   });
-  const [source, rivals, clusterctlConfig, clusterctlVariables, missingInput, storedPlan, initJob, copyJob, manifests] =
-    await Promise.all([
-      observeCluster(world.source, question('source')),
-      findRivals(world, pivot),
-      clusterctlConfigOf(world.source, pivot),
-      clusterctlVariablesOf(world.source, pivot),
-      readsFor(pivot).survey ? missingProbeInput(world, pivot) : undefined,
-      journal.startedTime === undefined ? loadPlan(world.source, pivot) : undefined,
-      observeJob(world, journal.initJob ?? jobName(pivot, 'init')),
-      observeJob(world, journal.copy?.job),
-      readManifests(world.source, pivot),
-    ]);
-  const { probes, ...observed } = await observeTarget(world, connection, {
+  const [
+    source,
+    rivals,
+    claimOnSource,
+    claimIntoSource,
+    clusterctlConfig,
+    clusterctlVariables,
+    missingInput,
+    storedPlan,
+    initJob,
+    copyJob,
+    manifests,
+  ] = await Promise.all([
+    observeCluster(world.source, question('source')),
+    findRivals(world, pivot),
+    readClaim(world.source, sourceClaim(world.namespace, pivot)),
+    readClaim(world.source, targetClaim),
+    clusterctlConfigOf(world.source, pivot),
+    clusterctlVariablesOf(world.source, pivot),
+    readsFor(pivot).survey ? missingProbeInput(world, pivot) : undefined,
+    journal.startedTime === undefined ? loadPlan(world.source, pivot) : undefined,
+    observeJob(world, journal.initJob ?? jobName(pivot, 'init')),
+    observeJob(world, journal.copy?.job),
+    readManifests(world.source, pivot),
+  ]);
+  const {
+    probes,
+    targetClaim: claimOnTarget,
+    ...observed
+  } = await observeTarget(world, connection, {
     pivot,
     source,
     manifests,
@@ -57,6 +76,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     now: world.clock.now(),
     pivot,
     rivals,
+    claims: { source: claimOnSource, target: claimOnTarget, intoSource: claimIntoSource },
     clusterctlConfig,
     clusterctlVariables,
     missingProbeInput: missingInput,
@@ -67,7 +87,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     inventory,
     storedPlan,
     ...observed,
-    survey: observeSurvey(world, connection, { pivot, source, target: observed.target }),
+    survey: observeSurvey(world, connection, { ...around, target: observed.target }),
     endpoint:
       observed.target === undefined || probes === undefined
         ? undefined

@@ -5,6 +5,7 @@ import type { ObjectRef } from '../api/kube-object.ts';
 import { clusterPivots } from '../api/resources.ts';
 import { isConflict, isKubeError } from '../kube/errors.ts';
 import type { WorkResult } from '../kube/workers.ts';
+import { wantsAnotherAttempt } from '../pivot/attempt.ts';
 import { blindStatus } from '../pivot/blind-status.ts';
 import { type Decision, decide } from '../pivot/decide.ts';
 import type { Observation } from '../pivot/observation.ts';
@@ -100,7 +101,7 @@ async function lookOrSay({ world, targets, reporter }: Reconciler, pivot: Cluste
 
 /** Over, said so, and not to be let go: nothing in either cluster matters any more. */
 function isSettled(pivot: ClusterPivot): boolean {
-  return isOver(pivot.status) && saysSo(pivot) && !isLeaving(pivot);
+  return isOver(pivot.status) && saysSo(pivot) && !isLeaving(pivot) && !wantsAnotherAttempt(pivot);
 }
 
 function saysSo({ status }: ClusterPivot): boolean {

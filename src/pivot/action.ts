@@ -2,7 +2,7 @@
 import type { AppliedObject } from '../api/journal.ts';
 import type { KubeObject, ObjectRef, Resource } from '../api/kube-object.ts';
 import type { InventoryEntry } from './inventory.ts';
-import type { Provider, Side } from './observation.ts';
+import type { MirrorStage, Provider, Side } from './observation.ts';
 import type { UnlistedProvider } from './providers.ts';
 
 export type Action =
@@ -12,6 +12,8 @@ export type Action =
   | { readonly kind: 'writePlan'; readonly hash: string }
   /** Keeps our own copy of the target's kubeconfig: the original is deleted with the other originals. */
   | { readonly kind: 'pinTarget' }
+  /** Has one side for this pivot alone, by a Lease; released by cleanUp. */
+  | { readonly kind: 'claim'; readonly side: Side }
   | { readonly kind: 'labelCrd'; readonly side: Side; readonly name: string; readonly labels: readonly string[] }
   | { readonly kind: 'unlabelCrd'; readonly side: Side; readonly name: string; readonly labels: readonly string[] }
   /** Puts providers that run in the target into clusterctl's inventory, whose CRD comes from the source where it is missing. */
@@ -55,7 +57,7 @@ export type Action =
   /** Reads every object that moves and keeps it; answers with the journal's reference to it. */
   | { readonly kind: 'takeInventory' }
   /** Copies journal and inventory to the target, so that either cluster alone tells the story. */
-  | { readonly kind: 'mirror' }
+  | { readonly kind: 'mirror'; readonly stage: MirrorStage }
   /** Deletes the incarnations given, in parallel, and clears their finalizers: nobody is there to do it. */
   | { readonly kind: 'deleteObjects'; readonly side: Side; readonly entries: readonly InventoryEntry[] }
   | { readonly kind: 'writeReport' }

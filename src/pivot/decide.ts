@@ -3,7 +3,9 @@
 import { isOver } from '../api/clusterpivot.ts';
 import { pivotFinalizer } from '../api/marks.ts';
 import { type Phase, phases, type ShownPhase } from '../api/phases.ts';
+import { nextAttempt, wantsAnotherAttempt } from './attempt.ts';
 import { targetChanged, targetNotAccessible } from './gates/access.ts';
+import { claimed } from './goals/claimed.ts';
 import { goals } from './goals/index.ts';
 import { rollback } from './goals/rollback.ts';
 import type { Observation } from './observation.ts';
@@ -22,19 +24,22 @@ export function decide(observation: Observation): Decision {
   const begun = journal.startedTime !== undefined;
   const last = journal.rollback === undefined ? 'Completed' : 'RolledBack';
   if (deleting && (over || !begun)) return { phase: begun ? last : 'Preflight', result: letGo(observation) };
-  if (over) return { phase: last, result: tidyUp(observation) };
+  if (over) return { phase: last, result: afterTheEnd(observation) };
   if (journal.rollback !== undefined) return { phase: 'RollingBack', result: unlessCutOff(observation, rollback) };
   const undoable = begun && journal.committedTime === undefined;
   if (deleting && undoable) {
     return { phase: 'RollingBack', result: undo(observation, 'the ClusterPivot was deleted before the commit') };
+  }
+  if (undoable && pivot.spec.rollback) {
+    return { phase: 'RollingBack', result: undo(observation, 'spec.rollback is true') };
   }
   const decision = walk(observation);
   return undoable ? withinBudget(observation, decision) : decision;
 }
 
 function walk(observation: Observation): Decision {
-  const cutOff = begunAndCutOff(observation);
-  if (cutOff !== undefined) return { phase: shownPhase(observation), result: cutOff };
+  const notOurs = begunAndCutOff(observation) ?? begunAndUnclaimed(observation);
+  if (notOurs !== undefined) return { phase: shownPhase(observation), result: notOurs };
   for (const [phase, goal] of goals) {
     const result = goal(observation);
     if (result.kind !== 'met') return { phase, result };
@@ -54,6 +59,12 @@ function begunAndCutOff(observation: Observation): Result | undefined {
   return found === undefined ? undefined : { kind: 'wait', violation: found, recheckAfterSeconds: 5 };
 }
 
+function begunAndUnclaimed(observation: Observation): Result | undefined {
+  if (observation.pivot.status.journal?.startedTime === undefined) return undefined;
+  const result = claimed(observation);
+  return result.kind === 'met' ? undefined : result;
+}
+
 function unlessCutOff(observation: Observation, goal: (observation: Observation) => Result): Result {
   return begunAndCutOff(observation) ?? goal(observation);
 }
@@ -61,6 +72,13 @@ function unlessCutOff(observation: Observation, goal: (observation: Observation)
 function letGo({ pivot }: Observation): Result {
   if (!(pivot.metadata.finalizers ?? []).includes(pivotFinalizer)) return met;
   return act([{ kind: 'cleanUp' }, { kind: 'removeFinalizer' }], 'letting the ClusterPivot go');
+}
+
+function afterTheEnd(observation: Observation): Result {
+  const { pivot } = observation;
+  const tidied = tidyUp(observation);
+  if (tidied.kind !== 'met' || !wantsAnotherAttempt(pivot)) return tidied;
+  return record(nextAttempt(pivot), `beginning attempt ${pivot.spec.attempt}`);
 }
 
 /** What we left about goes once the end is journalled; the kept kubeconfig goes last, and so tells whether all is gone. */
@@ -91,7 +109,10 @@ function overBudget({ pivot, now }: Observation, { phase, result }: Decision) {
   if (message === '' || (result.kind === 'wait' && result.violation.reason === 'Suspended')) return undefined;
   const budget = budgetSeconds(phase, pivot.spec.timeouts);
   const start = pivot.status.phases?.find(({ name }) => name === phase)?.startTime;
-  if (budget === undefined || start === undefined || now - Date.parse(start) <= budget * 1000) return undefined;
+  if (budget === undefined || start === undefined) return undefined;
+  // As long as something gets done, it may take longer.
+  const since = Math.max(Date.parse(start), Date.parse(pivot.status.progress?.lastTime ?? start));
+  if (now - since <= budget * 1000) return undefined;
   return violation('PhaseTimedOut', `${phase} took longer than ${budget} s: ${message}`);
 }
 

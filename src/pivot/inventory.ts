@@ -1,6 +1,6 @@
 /** Every object to be moved as it was when everything was paused, and how a copy is compared with it. */
 import { type KubeObject, type OwnerReference, type Resource, withoutManagedFields } from '../api/kube-object.ts';
-import { describeObject, type Kept, type MovedObject } from './graph.ts';
+import { describeObject, type Kept, type MovedObject, typesOf } from './graph.ts';
 import { nameList } from './name-list.ts';
 
 export interface InventoryEntry {
@@ -13,6 +13,9 @@ export interface InventoryEntry {
   /** The target had one of that name before anything was copied, so that it is not ours to delete in a rollback; and what it said. */
   readonly preexisting?: 'alike' | 'different';
 }
+
+/** What decides about how an object and the target's get along. */
+export type Copied = Pick<InventoryEntry, 'object' | 'kept' | 'preexisting'>;
 
 export interface NodeIdentity {
   readonly name: string;
@@ -49,7 +52,8 @@ export function buildInventory(
   };
 }
 
-function preexisting(object: KubeObject, present: KubeObject | undefined): Pick<InventoryEntry, 'preexisting'> {
+/** `present`: what the target has of that name. */
+export function preexisting(object: KubeObject, present: KubeObject | undefined): Pick<InventoryEntry, 'preexisting'> {
   if (present === undefined) return {};
   return { preexisting: contentDifferences(object, present).length === 0 ? 'alike' : 'different' };
 }
@@ -60,21 +64,28 @@ export function nodeIdentity(node: KubeObject): NodeIdentity {
 }
 
 /**
- * Entries that a global owner would lose in the target: where the target has that owner already, clusterctl gives the copy the UID
+ * What a global owner would lose in the target: where the target has that owner already, clusterctl gives the copy the UID
  * that the owner has in the source, and the target's garbage collector takes the copy for an orphan.
  */
-export function orphansInTarget({
-  entries,
-}: Inventory): readonly { readonly entry: InventoryEntry; readonly owner: KubeObject }[] {
-  const present = entries.filter(({ kept, preexisting }) => kept === 'global' && preexisting !== undefined);
-  const owners = byUid(present.map(({ object }) => object));
-  return entries
-    .filter((entry) => !present.includes(entry))
-    .flatMap((entry) => {
-      const uid = (entry.object.metadata.ownerReferences ?? []).find((owner) => owners.has(owner.uid))?.uid;
+export function orphansInTarget(
+  copied: readonly Copied[],
+): readonly { readonly orphan: KubeObject; readonly owner: KubeObject }[] {
+  const isPresent = (one: Copied) => one.kept === 'global' && one.preexisting !== undefined;
+  const owners = byUid(copied.filter(isPresent).map(({ object }) => object));
+  return copied
+    .filter((one) => !isPresent(one))
+    .flatMap(({ object }) => {
+      const uid = (object.metadata.ownerReferences ?? []).find((owner) => owners.has(owner.uid))?.uid;
       const owner = owners.get(uid ?? '');
-      return owner === undefined ? [] : [{ entry, owner }];
+      return owner === undefined ? [] : [{ orphan: object, owner }];
     });
+}
+
+/** What is shared with others, and of which the target has another one: clusterctl writes over it. */
+export function overwrittenInTarget(copied: readonly Copied[]): readonly KubeObject[] {
+  return copied
+    .filter(({ kept, preexisting: there }) => kept === 'shared' && there === 'different')
+    .map(({ object }) => object);
 }
 
 /** Names an object whatever cluster it is in: group, kind, namespace, name. */
@@ -85,9 +96,8 @@ export function identity(object: KubeObject): string {
 }
 
 /** The resource types in an inventory, each once. */
-export function inventoryResources(inventory: Inventory): readonly Resource[] {
-  const byKey = new Map(inventory.entries.map(({ resource }) => [`${resource.plural}.${resource.group}`, resource]));
-  return [...byKey.values()];
+export function inventoryResources({ entries }: Inventory): readonly Resource[] {
+  return typesOf(entries);
 }
 
 /**

@@ -1,13 +1,20 @@
 /** The Jobs that run clusterctl, as manifests: restricted, without a shell, never retried by themselves. */
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
-import { pivotUidLabel } from '../api/marks.ts';
+import { backupLabel, pivotUidLabel } from '../api/marks.ts';
+import { attemptOf } from './attempt.ts';
 import type { Provider } from './observation.ts';
 
-/** Deterministic, so that starting a Job twice is starting it once. */
-export function jobName(pivot: ClusterPivot, what: 'init' | 'copy', attempt?: number): string {
-  const suffix = attempt === undefined ? what : `${what}-${attempt}`;
-  return `${ownName(pivot)}-${suffix}`;
+/** Deterministic, so that starting a Job twice is starting it once; another one for each attempt, since failed Jobs stay. */
+export function jobName(pivot: ClusterPivot, what: 'init' | 'copy', copy?: number): string {
+  const attempt = attemptOf(pivot);
+  const parts = [
+    ownName(pivot),
+    ...(attempt === 1 ? [] : [`again-${attempt}`]),
+    what,
+    ...(copy === undefined ? [] : [copy]),
+  ];
+  return parts.join('-');
 }
 
 /** Prefix of everything that we make for a pivot in the operator's namespaces. */
@@ -86,6 +93,13 @@ interface JobRun {
 /** The owner cannot be the ClusterPivot, which is in another namespace: labels tell whose Job it is. */
 export function ownLabels(pivot: ClusterPivot): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/managed-by': 'clusterpivot', [pivotUidLabel]: pivot.metadata.uid ?? '' };
+}
+
+/** A label takes 63 characters, which namespace and name may exceed together. */
+export function backupLabels(pivot: ClusterPivot): Readonly<Record<string, string>> {
+  const { namespace, name } = pivot.metadata;
+  const value = `${namespace}.${name}`.slice(0, 63).replace(/[^a-zA-Z0-9]+$/, '');
+  return { ...ownLabels(pivot), [backupLabel]: value };
 }
 
 function job(

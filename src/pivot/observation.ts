@@ -2,6 +2,7 @@
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import type { MoverResult } from '../api/mover-result.ts';
+import type { Claims } from './claim.ts';
 import type { EndpointView } from './endpoint/view.ts';
 import type { EndpointViolation } from './endpoint/violation.ts';
 import type { FoundObject } from './graph.ts';
@@ -105,6 +106,9 @@ export interface ObservedJob {
   readonly problem: string | undefined;
 }
 
+/** The mirror is written before clusterctl may copy, and again before the commit. */
+export type MirrorStage = 'copying' | 'committing';
+
 /** Another ClusterPivot of the same namespace. */
 export interface Rival {
   readonly name: string;
@@ -156,6 +160,7 @@ export interface Observation {
   readonly now: number;
   readonly pivot: ClusterPivot;
   readonly rivals: readonly Rival[];
+  readonly claims: Claims;
   readonly clusterctlConfig: ClusterctlConfig;
   readonly clusterctlVariables: ClusterctlVariables;
   /** What is missing to make the probes of the endpoint; undefined when nothing is, or none is watched. */
@@ -180,8 +185,8 @@ export interface Observation {
   readonly storedPlan: StoredPlan | undefined;
   /** What both clusters answered when they were last asked. */
   readonly survey: ObservedSurvey;
-  /** Whether the target holds a mirror of the journal and the inventory. */
-  readonly mirrored: boolean;
+  /** What the mirror of the journal and of this very inventory in the target was last written for; undefined: there is none. */
+  readonly mirrored: MirrorStage | undefined;
 }
 
 /** What has to be read, by what the journal says: reading every object of every kind at each step would be slow. */
@@ -198,9 +203,10 @@ export function readsFor(pivot: ClusterPivot): Reads {
   const journal = pivot.status.journal ?? {};
   const fenced = journal.fence !== undefined;
   const active = journal.activatedTime !== undefined;
+  const copied = journal.releasedTime !== undefined || journal.copy?.undoing !== undefined;
   return {
     crds: !fenced || journal.rollback !== undefined,
-    objects: !fenced || (journal.releasedTime !== undefined && !active) || journal.rollback !== undefined,
+    objects: !fenced || (copied && !active) || journal.rollback !== undefined,
     hostWebhook: journal.startedTime !== undefined && !fenced,
     targetDetails: journal.committedTime !== undefined,
     survey:

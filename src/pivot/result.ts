@@ -40,6 +40,12 @@ export function act(actions: readonly Action[], doing: string, then: Facts = {})
   return { kind: 'act', actions, then, doing: { reason: 'InProgress', message: doing } };
 }
 
+/** Carries on against what somebody else does, and says what that is. */
+export function actAgainst(actions: readonly Action[], doing: Violation): Result {
+  // oxlint-disable-next-line unicorn/no-thenable -- as above
+  return { kind: 'act', actions, then: {}, doing };
+}
+
 export function wait(violation: Violation, recheckAfterSeconds = 2): Result {
   return { kind: 'wait', violation, recheckAfterSeconds };
 }

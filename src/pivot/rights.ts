@@ -1,6 +1,7 @@
 /** Everything that a pivot does to either cluster, as rights of the accounts that do it, each with what it is for. */
 import type { Resource } from '../api/kube-object.ts';
 import { probeNamespace } from '../api/probe-lease.ts';
+import { targetClaim } from './claim.ts';
 
 export interface Right {
   readonly verbs: readonly string[];
@@ -57,6 +58,13 @@ export function sourceRights({ namespace, ownNamespace, kinds, probes }: RightsF
     { verbs: ['create'], group: '', resource: 'configmaps', namespace, why: 'for the plan in full' },
     { verbs: ['get', 'create', 'delete'], group: 'batch', resource: 'jobs', ...own, why: 'for clusterctl' },
     { verbs: keeps, group: '', resource: 'secrets', ...own, why: 'for kubeconfigs and the inventory' },
+    {
+      verbs: ['get', 'create', 'delete'],
+      group: 'coordination.k8s.io',
+      resource: 'leases',
+      ...own,
+      why: 'for having the namespace to itself',
+    },
     { verbs: ['get'], group: '', resource: 'pods/log', ...own, why: 'for what clusterctl says' },
     {
       verbs: ['create'],
@@ -127,6 +135,13 @@ export function targetRights({ namespace, ownNamespace, kinds, probes, installs,
     },
     { verbs: [...reads, 'patch'], group: 'apps', resource: 'deployments', why: 'for starting Ironic' },
     { verbs: reads, group: '', resource: 'nodes', why: 'for seeing that no node was touched' },
+    {
+      verbs: ['get', 'create', 'delete'],
+      group: 'coordination.k8s.io',
+      resource: 'leases',
+      namespace: targetClaim.namespace,
+      why: 'for having the target to itself',
+    },
     { verbs: reads, group: '', resource: 'pods', why: 'for seeing that Ironic runs' },
     { verbs: keeps, group: '', resource: 'serviceaccounts', ...own, why: forJobs },
     { verbs: ['create'], group: '', resource: 'serviceaccounts/token', ...own, why: forJobs },

@@ -1,22 +1,13 @@
 /** Decision → status: one condition a phase, the summary conditions that kstatus knows, times of phases, progress. */
 import type { ClusterPivot, PhaseTimes, PivotStatus } from '../api/clusterpivot.ts';
 import { conditionsOf, isOver } from '../api/clusterpivot.ts';
-import {
-  type Condition,
-  type Draft,
-  phaseConditions,
-  readyCondition,
-  reasons,
-  reconcilingCondition,
-  rolledBackCondition,
-  sourceDisposableCondition,
-  stalledCondition,
-} from '../api/conditions.ts';
+import { type Condition, type Draft, reasons } from '../api/conditions.ts';
 import type { Journal } from '../api/journal.ts';
-import { phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
+import { phases, type ShownPhase } from '../api/phases.ts';
 import { summarize } from './checks/summary.ts';
+import { conditionsAfter, silentMessage } from './condition-drafts.ts';
 import type { Decision } from './decide.ts';
-import { endpointDrafts, endpointOf } from './endpoint-status.ts';
+import { endpointOf } from './endpoint-status.ts';
 import { restoredCount } from './goals/activating.ts';
 import { originals } from './goals/committing.ts';
 import { copiedCount } from './goals/copying.ts';
@@ -29,6 +20,7 @@ import { type Facts, longestText, type Result, type Violation } from './result.t
 
 /** The status that follows from a decision. Journal facts are added only once their write is due. */
 export function statusAfter(observation: Observation, decision: Decision, facts: Facts): PivotStatus {
+  if (facts.attempt !== undefined) return statusAfter(begunAnew(observation, facts), decision, {});
   const { pivot } = observation;
   const phase: ShownPhase = decision.phase;
   // Tidying up afterwards is nothing that anybody waits for.
@@ -51,6 +43,13 @@ export function statusAfter(observation: Observation, decision: Decision, facts:
     phases: phaseTimes(pivot.status.phases ?? [], phase, decision.result.kind === 'met', observation.now),
     journal,
   };
+}
+
+/** Nothing of an earlier attempt is told any more. */
+function begunAnew(observation: Observation, facts: Facts): Observation {
+  const { pivot } = observation;
+  const journal = applyFacts(pivot.status.journal ?? {}, facts);
+  return { ...observation, pivot: { ...pivot, status: { journal } } };
 }
 
 /** What would be done and what speaks against it: kept up to date until the pivot begins, the checks until the fence. */
@@ -88,102 +87,6 @@ function said(result: Result): Violation | undefined {
     case 'stall':
       return result.violation;
   }
-}
-
-/** What a phase says that neither waits nor acts. */
-function silentMessage({ pivot }: Observation, phase: ShownPhase): string {
-  if (phase === 'RollingBack') return 'rolling back';
-  if (phase === 'RolledBack')
-    return `rolled back (${pivot.status.journal?.rollback?.cause ?? ''}); the source is as before and nothing of it is in the target`;
-  if (phase !== 'Completed') return phaseGoals[phase];
-  const objects = pivot.status.journal?.inventory?.objects ?? 0;
-  const hosts = pivot.status.hosts?.total ?? 0;
-  return `${objects} objects and ${hosts} hosts moved; the source cluster may be deleted`;
-}
-
-function conditionsAfter(observation: Observation, decision: Decision, { reason, message }: Violation): Draft[] {
-  const { phase, result } = decision;
-  // For good: what is tidied up or let go afterwards takes nothing back.
-  const completed = observation.pivot.status.journal?.completedTime !== undefined;
-  const rolledBack = phase === 'RolledBack';
-  const stalled = result.kind === 'stall';
-  const inactive = completed || rolledBack || stalled || reason === 'PlanOnly' || reason === 'Suspended';
-  const why = { reason: rolledBack ? reasons.RolledBack : reason, message };
-  return [
-    {
-      type: readyCondition,
-      status: bool(completed),
-      ...(completed ? { reason: reasons.PivotCompleted, message: silentMessage(observation, 'Completed') } : why),
-    },
-    { type: reconcilingCondition, status: bool(!inactive), reason: inactive ? why.reason : reason, message },
-    {
-      type: stalledCondition,
-      status: bool(stalled),
-      reason: stalled ? reason : reasons.Met,
-      message: stalled ? message : '',
-    },
-    ...phaseDrafts(observation, decision, why),
-    ...endpointDrafts(observation, phase),
-    disposable(observation, completed),
-    ...(observation.pivot.status.journal?.rollback === undefined
-      ? []
-      : [
-          {
-            type: rolledBackCondition,
-            status: bool(rolledBack),
-            reason: rolledBack ? reasons.RolledBack : reasons.RollingBack,
-            message,
-          } as const,
-        ]),
-  ];
-}
-
-function phaseDrafts({ pivot }: Observation, { phase }: Decision, why: Violation): Draft[] {
-  const current = phases.findIndex((name) => name === phase);
-  const previous = conditionsOf(pivot.status);
-  return phases.flatMap((name, index): Draft[] => {
-    if (name === 'Completed') return [];
-    const type = phaseConditions[name];
-    if (current < 0) {
-      // On the way back a goal that held does not hold any more, and one that never did stays so.
-      const held = previous.find((condition) => condition.type === type)?.status;
-      const undone = phase === 'RolledBack' || name !== 'Preflight';
-      return [
-        {
-          type,
-          status: held === 'True' && !undone ? 'True' : 'False',
-          reason: phase === 'RolledBack' ? reasons.RolledBack : reasons.RollingBack,
-          message: '',
-        },
-      ];
-    }
-    if (index < current) return [{ type, status: 'True', reason: reasons.Met, message: phaseGoals[name] }];
-    if (index === current) return [{ type, status: 'False', ...why }];
-    return [{ type, status: 'Unknown', reason: reasons.WaitingForEarlierPhase, message: '' }];
-  });
-}
-
-function disposable(observation: Observation, completed: boolean): Draft {
-  if (!completed) {
-    return {
-      type: sourceDisposableCondition,
-      status: 'False',
-      reason: reasons.InProgress,
-      message: 'keep the source cluster: the pivot is not complete',
-    };
-  }
-  const { objects = 0 } = observation.pivot.status.journal?.inventory ?? {};
-  const { total = 0 } = observation.pivot.status.hosts ?? {};
-  return {
-    type: sourceDisposableCondition,
-    status: 'True',
-    reason: reasons.PivotCompleted,
-    message: `the source cluster may be deleted: ${objects} objects verified in the target and deleted from the source, ${total} hosts restored with unchanged operation history, no Machine or Node changed for ${observation.pivot.spec.gates.soakSeconds} s`,
-  };
-}
-
-function bool(value: boolean): 'True' | 'False' {
-  return value ? 'True' : 'False';
 }
 
 /** `lastTransitionTime` changes only with `status`. */
@@ -233,7 +136,9 @@ function progressOf(observation: Observation, phase: ShownPhase): PivotStatus['p
         : (inventory?.entries.filter(isDeleted).length ?? planned) - originals(observation).length;
   const index = phases.findIndex((name) => name === phase);
   const percent = index < 0 ? 0 : Math.round((100 * index) / (phases.length - 1));
-  return { planned, copied, deleted, percent };
+  const grew = copied > (previous?.copied ?? 0) || deleted > (previous?.deleted ?? 0);
+  const lastTime = grew ? new Date(observation.now).toISOString() : previous?.lastTime;
+  return { planned, copied, deleted, percent, ...(lastTime === undefined ? {} : { lastTime }) };
 }
 
 function hostsOf(observation: Observation): PivotStatus['hosts'] {

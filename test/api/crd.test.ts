@@ -129,7 +129,17 @@ describe('the ClusterPivot CRD', () => {
     const fields = Object.keys(specSchema.shape);
     expect(fields).toEqual(expect.arrayContaining([...frozenWhileUnderWay]));
     const free = fields.filter((field) => !(frozenWhileUnderWay as readonly string[]).includes(field));
-    expect(free).toEqual(['clusterName', 'approval', 'approvedPlan', 'suspend', 'gates', 'timeouts', 'onFailure']);
+    expect(free).toEqual([
+      'clusterName',
+      'approval',
+      'approvedPlan',
+      'suspend',
+      'rollback',
+      'attempt',
+      'gates',
+      'timeouts',
+      'onFailure',
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Journal } from '../../src/api/journal.ts';
 import { decide } from '../../src/pivot/decide.ts';
+import { mostCopies } from '../../src/pivot/goals/retry-copy.ts';
 import type { Observation, TargetAccess } from '../../src/pivot/observation.ts';
 import { act, fail, met, type Result, record, stall, violation, wait } from '../../src/pivot/result.ts';
 import {
@@ -26,7 +27,7 @@ const unreachable: TargetAccess = { state: 'unreachable', server: 'https://x', p
 const lost: TargetAccess = { state: 'secretMissing', secret: 'prod-kubeconfig', key: undefined };
 const steady = { ...prepared, steadySince: at(-60) };
 const fenced: Journal = { ...steady, fence, fencedTime: at(-80), endpointReadySince: at(-60) };
-const copying: Journal = { ...fenced, copy: { attempt: 1, job: 'copy', clusters: ['prod'] } };
+const copying: Journal = { ...fenced, copy: { attempt: mostCopies, job: 'copy', clusters: ['prod'] } };
 const committed: Journal = { ...copying, committedTime: at(-10) };
 const completed: Journal = { ...committed, activatedTime: at(-200), completedTime: at(-5) };
 const returning: Journal = { ...fenced, rollback: { startedTime: at(-5), cause: 'a test' } };
@@ -43,7 +44,7 @@ const cutOff = wait(
 
 const handedOver = { source: view([cluster()], fencedSource), target: targetView([], runningTarget) };
 const gaveUp = job({ name: 'copy', finished: true, problem: 'gave up' });
-const failure = violation('CopyJobFailed', 'Job copy ended before anything was copied: gave up');
+const failure = violation('CopyJobFailed', 'Job copy ended before anything was copied: gave up (copy 3 of 3)');
 const gated = view(
   [cluster('prod', {}, { annotations: { 'clusterctl.cluster.x-k8s.io/block-move': 'pivot.metal3.io' } })],
   fencedSource,
@@ -81,12 +82,12 @@ const decisions: readonly (readonly [what: string, Observation, phase: string, R
     observation({
       metadata: leaving,
       journal: committed,
-      mirrored: false,
+      mirrored: 'copying',
       ...handedOver,
       inventory: { entries: [], nodes: [] },
     }),
     'Committing',
-    act([{ kind: 'mirror' }], 'mirroring the journal and the inventory to the target'),
+    act([{ kind: 'mirror', stage: 'committing' }], 'noting in the target that the commit is next'),
   ],
   [
     'a deleted pivot that is complete is let go',

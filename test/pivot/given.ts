@@ -21,6 +21,7 @@ import {
   secrets,
 } from '../../src/api/resources.ts';
 import { type PivotSpec, specSchema } from '../../src/api/spec.ts';
+import { type Claim, claimHolder } from '../../src/pivot/claim.ts';
 import { type FoundObject, moveSet } from '../../src/pivot/graph.ts';
 import { buildInventory, type Inventory } from '../../src/pivot/inventory.ts';
 import { type Crd, moveKinds } from '../../src/pivot/move-kinds.ts';
@@ -326,8 +327,9 @@ export function pivot({ spec, journal, status, metadata }: PivotIs = {}): Cluste
   };
 }
 
-/** What a pivot observes; the journal and the spec of it come apart, since most tests want only those. */
-/** Its plan is written down. */
+const ownClaim: Claim = { lease: 'clusterpivot-system/own', holder: claimHolder(pivot()), since: at(-600) };
+
+/** What a pivot observes, its plan written down; journal and spec come apart, since most tests want only those. */
 export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> = {}): Observation {
   const { spec, journal, metadata, ...rest } = is;
   const given = Object.entries({ spec, journal, metadata }).filter(([, value]) => value !== undefined);
@@ -335,6 +337,7 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
     now,
     pivot: pivot(Object.fromEntries(given)),
     rivals: [],
+    claims: { source: ownClaim, target: ownClaim, intoSource: undefined },
     clusterctlConfig: 'notReferenced',
     clusterctlVariables: { state: 'notReferenced' },
     missingProbeInput: undefined,
@@ -351,7 +354,7 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
     inventory: undefined,
     storedPlan: undefined,
     survey: { state: 'taken', survey: survey({ takenAt: now }) },
-    mirrored: false,
+    mirrored: undefined,
     ...rest,
   };
   const hash = planDocument(world)?.hash;

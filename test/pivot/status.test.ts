@@ -168,7 +168,7 @@ describe('the message', () => {
     'why it was rolled back': [
       { phase: 'RolledBack', result: met },
       { ...started, rollback: back },
-      'rolled back (it took too long); the source is as before and nothing of it is in the target',
+      'rolled back (it took too long); the source is as before, and nothing of it is in the target',
     ],
   };
 

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { conditionsOf, type PivotStatus } from '../../src/api/clusterpivot.ts';
+import type { PivotSpec } from '../../src/api/spec.ts';
 import type { PivotIs } from './given.ts';
 import { type Conditions, type Fault, type Run, run, settle } from './model/run.ts';
 import { everything, sourceState, World } from './model/world.ts';
@@ -86,7 +87,9 @@ function notCompleted(world: World, { end, looks }: Run): Verdict {
   );
   if (left !== undefined) return `${left.metadata.name} carries ${JSON.stringify(left.metadata.annotations)}`;
   if (!world.reported) return 'there is no report';
-  return world.pinned || world.inventories.size > 0 || world.jobs.size > 0 ? 'something of ours is left' : undefined;
+  // Failed ones stay for their log.
+  const ended = [...world.jobs.values()].every((job) => job.failure !== undefined);
+  return world.pinned || world.inventories.size > 0 || !ended ? 'something of ours is left' : undefined;
 }
 
 function notAsBefore(world: World, before: unknown): Verdict {
@@ -201,5 +204,51 @@ it('a target that cannot be reached now and then only delays', () => {
     const backwards = outcome.looks.find(({ decision }) => decision.phase === 'RollingBack');
     return backwards === undefined ? notCompleted(world, outcome) : 'it was rolled back';
   }, 40);
+  expect(failure).toBeUndefined();
+});
+
+/** Somebody deletes the Job, or its node goes away for good. */
+function losingJobs(moments: readonly number[]): (world: World, look: number) => void {
+  return ({ jobs }, look) => {
+    if (!moments.includes(look)) return;
+    for (const job of jobs.values()) if (job.what === 'copy') jobs.delete(job.name);
+  };
+}
+
+it('a copy whose Job is lost is made again, whatever else crashes and gets lost', () => {
+  const failure = counterexample((conditions, moment) => {
+    const world = given();
+    const outcome = run(world, watched({ ...conditions, before: losingJobs([moment, moment + 9]) }));
+    return notCompleted(world, outcome);
+  });
+  expect(failure).toBeUndefined();
+});
+
+function asking(world: World, spec: Partial<PivotSpec>): void {
+  if (world.pivot !== undefined) world.pivot = { ...world.pivot, spec: { ...world.pivot.spec, ...spec } };
+}
+
+it('a pivot that is called off is undone, and completed in another attempt, whatever crashes and gets lost', () => {
+  const failure = counterexample((conditions, moment) => {
+    const world = given();
+    const before = sourceState(world);
+    let inTime = false;
+    const callOff = (_: World, look: number) => {
+      if (look !== moment) return;
+      inTime = !world.committed;
+      asking(world, { rollback: true });
+    };
+    const outcome = run(world, watched({ ...conditions, before: callOff }));
+    if (!inTime) return notCompleted(world, outcome);
+    const { phase, journal } = world.pivot?.status ?? {};
+    // Called off before it began, it only waits.
+    if (journal?.startedTime !== undefined || phase === 'RolledBack') {
+      if (outcome.end !== 'over' || phase !== 'RolledBack') return `${outcome.end} in ${phase}`;
+      const verdict = notAsBefore(world, before);
+      if (verdict !== undefined) return verdict;
+    }
+    asking(world, { rollback: false, attempt: 2 });
+    return notCompleted(world, run(world));
+  });
   expect(failure).toBeUndefined();
 });

@@ -1,18 +1,36 @@
 /** Can this pivot talk to both clusters, are they different ones, and is it alone? */
 import type { ClusterPivot } from '../../api/clusterpivot.ts';
+import { claimHolder } from '../claim.ts';
 import type { Observation } from '../observation.ts';
 import { type Violation, violation } from '../result.ts';
 
 /** The oldest ClusterPivot of a namespace that is not over goes first: `move` takes the whole namespace. */
-export function anotherPivotActive({ pivot, rivals }: Observation): Violation | undefined {
+export function anotherPivotActive(observation: Observation): Violation | undefined {
+  const { pivot, rivals } = observation;
   const mine = `${pivot.metadata.creationTimestamp ?? ''} ${pivot.metadata.name}`;
   const ahead = rivals.find(
     (rival) => !rival.ended && (rival.started || `${rival.creationTimestamp} ${rival.name}` < mine),
   );
-  if (ahead === undefined) return undefined;
+  if (ahead === undefined) return claimedByOther(observation);
   return violation(
     'AnotherPivotActive',
     `ClusterPivot ${pivot.metadata.namespace}/${ahead.name} was here first, and a pivot moves its whole namespace; waiting until it is complete, rolled back or deleted`,
+  );
+}
+
+/** Also of another cluster's operator, which nothing but a Lease tells us of. */
+export function claimedByOther({ pivot, claims }: Observation): Violation | undefined {
+  const own = claimHolder(pivot);
+  const taken = [
+    { what: 'the source', claim: claims.source },
+    { what: 'the target', claim: claims.target },
+    { what: 'the source, as the target of another pivot,', claim: claims.intoSource },
+  ].find(({ claim }) => claim !== undefined && claim.holder !== own);
+  if (taken?.claim === undefined) return undefined;
+  const { lease, holder, since } = taken.claim;
+  return violation(
+    'AnotherPivotActive',
+    `${taken.what} is claimed by ClusterPivot ${holder} since ${since || 'an unknown time'} (Lease ${lease}); waiting until that pivot is complete or rolled back. If its source is gone for good, delete the Lease`,
   );
 }
 

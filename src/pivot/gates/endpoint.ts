@@ -1,5 +1,6 @@
 /** Is Ironic's endpoint where the pivot needs it? The gates of src/pivot/endpoint, asked of an Observation; none without `spec.ironic.endpoint`. */
 import { noDuplicateAddress } from '../endpoint/foreigners.ts';
+import { endpointNotGivenBack } from '../endpoint/given-back.ts';
 import { endpointNotReturned } from '../endpoint/released.ts';
 import { targetInterfaceNotStatic } from '../endpoint/target-interface.ts';
 import type { Observation, ObservedEndpoint } from '../observation.ts';
@@ -47,6 +48,9 @@ export const endpointReleased = asking(({ notReleased }, { pivot }) => {
 export const endpointReturned = asking(({ view }, { pivot }) =>
   pivot.spec.ironic.target.type === 'Preinstalled' ? undefined : endpointNotReturned(view),
 );
+
+/** Of a rollback: the source serves it again. */
+export const sourceHoldsEndpoint = asking(({ view }) => endpointNotGivenBack(view));
 
 /** EndpointHeld. Without an endpoint to watch, that Ironic is available is all that can be said. */
 export function endpointHeld(observation: Observation): Violation | undefined {

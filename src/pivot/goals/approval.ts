@@ -15,6 +15,12 @@ export function approval(observation: Observation): Result {
   if (spec.mode === 'Plan') {
     return wait(violation('PlanOnly', 'the plan is in status.plan; set spec.mode to Execute to carry it out'), 60);
   }
+  if (spec.rollback) {
+    return wait(
+      violation('RollbackWanted', 'nothing is begun, since spec.rollback is true; set it to false to go on'),
+      60,
+    );
+  }
   if (spec.suspend)
     return wait(violation('Suspended', 'suspended before anything was written; set spec.suspend to false'), 60);
   if (spec.approval === 'Automatic' || spec.approvedPlan === plan.hash) return met;

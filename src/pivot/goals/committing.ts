@@ -22,7 +22,9 @@ export function committing(observation: Observation): Result {
   if (journal.committedTime !== undefined && inventory === undefined) return stall(inventoryLost(journal));
   if (journal.activatedTime !== undefined) return met;
   if (!targetPinned) return act([{ kind: 'pinTarget' }], "keeping a copy of the target's kubeconfig again");
-  if (!mirrored) return act([{ kind: 'mirror' }], 'mirroring the journal and the inventory to the target');
+  if (mirrored !== 'committing') {
+    return act([{ kind: 'mirror', stage: 'committing' }], 'noting in the target that the commit is next');
+  }
   if (journal.committedTime === undefined) {
     const notHeld = endpointHeld(observation);
     if (notHeld !== undefined) return wait(notHeld, 1);

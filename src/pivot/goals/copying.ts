@@ -5,30 +5,39 @@
  *   inventory → block-move removed → clusterctl creates the copies and is ended before it deletes
  *
  * A crash anywhere leaves one of these states: no Job yet (it is started), Job waiting at the gate (the gate is opened
- * or, after some six minutes, clusterctl gives up with nothing copied), Job copying (it goes on without us), Job ended.
+ * or, after some six minutes, clusterctl gives up with nothing copied), Job copying (it goes on without us), Job ended. What
+ * ended without a whole copy is undone and tried again.
  */
+import type { Journal } from '../../api/journal.ts';
 import type { KubeObject } from '../../api/kube-object.ts';
 import { blockMoveAnnotation, hostPausedAnnotation, hostPausedByPivot, hostStatusAnnotation } from '../../api/marks.ts';
 import { bareMetalHosts, clusters } from '../../api/resources.ts';
 import { isPaused, isPausedByAnnotation } from '../gates/cluster.ts';
 import { unfitToTravel } from '../gates/hosts.ts';
+import { clashWithKept } from '../gates/target-objects.ts';
 import { describeObject } from '../graph.ts';
 import { isClaimed, pausedBy, savedStatus, statusToSave } from '../hosts.ts';
-import { byIdentity, type InventoryEntry, identity, nameSome, orphansInTarget } from '../inventory.ts';
+import { byIdentity, identity, nameSome } from '../inventory.ts';
 import { jobName } from '../jobs.ts';
 import type { Observation } from '../observation.ts';
-import { act, fail, met, type Result, record, type Violation, violation, wait } from '../result.ts';
+import { act, fail, met, type Result, record, violation, wait } from '../result.ts';
+import { copyBroke, startAnew } from './retry-copy.ts';
 
 export function copying(observation: Observation): Result {
   const { journal = {} } = observation.pivot.status;
   if (journal.committedTime !== undefined) return met;
-  const steps =
-    journal.releasedTime === undefined ? [gate, startJob, pauseAll, takeInventory] : [release, everyCopy, jobEnded];
-  for (const step of steps) {
+  for (const step of stepsFor(journal)) {
     const result = step(observation);
     if (result.kind !== 'met') return result;
   }
   return met;
+}
+
+function stepsFor({ copy, releasedTime }: Journal): readonly ((observation: Observation) => Result)[] {
+  if (copy?.undoing !== undefined) return [startAnew];
+  return releasedTime === undefined
+    ? [gate, startJob, pauseAll, takeInventory, backUp, letGo]
+    : [release, everyCopy, jobEnded];
 }
 
 function isBlocked(object: KubeObject): boolean {
@@ -55,14 +64,13 @@ function gate({ pivot, source, copyJob }: Observation): Result {
   );
 }
 
-function startJob({ pivot, copyJob }: Observation): Result {
+function startJob(observation: Observation): Result {
+  const { pivot, copyJob } = observation;
   const job = pivot.status.journal?.copy?.job ?? '';
   if (copyJob === undefined)
     return act([{ kind: 'runCopyJob', job }], `starting Job ${job} (clusterctl, without the right to delete)`);
   if (!copyJob.finished) return met;
-  return fail(
-    violation('CopyJobFailed', `Job ${job} ended before anything was copied: ${copyJob.problem ?? 'no reason given'}`),
-  );
+  return copyBroke(observation, `Job ${job} ended before anything was copied: ${copyJob.problem ?? 'no reason given'}`);
 }
 
 function pauseAll(observation: Observation): Result {
@@ -110,39 +118,34 @@ function pauseAll(observation: Observation): Result {
   return met;
 }
 
-function takeInventory({ pivot, inventory, source, now }: Observation): Result {
+function takeInventory({ pivot, inventory, source }: Observation): Result {
   if (pivot.status.journal?.inventory === undefined || inventory === undefined) {
     return act([{ kind: 'takeInventory' }], 'taking the inventory of every object to be moved');
   }
-  const [orphan] = orphansInTarget(inventory);
-  if (orphan !== undefined) return fail(wouldBeOrphan(orphan));
-  const overwritten = inventory.entries.find(
-    ({ kept, preexisting }) => kept === 'shared' && preexisting === 'different',
-  );
-  if (overwritten !== undefined) return fail(wouldBeOverwritten(overwritten));
+  const clash = clashWithKept(inventory.entries);
+  if (clash !== undefined) return fail(clash);
   const hosts = inventory.entries.filter(({ object }) => object.kind === 'BareMetalHost');
   const unfit = inventory.entries.find(({ object }) => !isPausedToTravel(object));
   if (unfit !== undefined || hosts.length !== source.hosts.length) {
     const changed = unfit === undefined ? 'hosts' : describeObject(unfit.object);
     return act([{ kind: 'takeInventory' }], `taking the inventory again, since ${changed} changed under it`);
   }
+  return met;
+}
+
+/** Should the source die for good from here on, the target alone has everything that it takes to go on. */
+function backUp({ mirrored, inventory }: Observation): Result {
+  if (mirrored !== undefined) return met;
+  return act(
+    [{ kind: 'mirror', stage: 'copying' }],
+    `backing up ${inventory?.entries.length ?? 0} objects in the target`,
+  );
+}
+
+function letGo({ inventory, now }: Observation): Result {
   return record(
     { releasedTime: new Date(now).toISOString() },
-    `letting clusterctl copy ${inventory.entries.length} objects`,
-  );
-}
-
-function wouldBeOrphan({ entry, owner }: ReturnType<typeof orphansInTarget>[number]): Violation {
-  return violation(
-    'TargetNotEmpty',
-    `the target has ${describeObject(owner)} already, so clusterctl would copy ${describeObject(entry.object)} with an owner that does not exist there, and it would be garbage-collected; delete ${describeObject(owner)} in the target, or remove the owner reference`,
-  );
-}
-
-function wouldBeOverwritten({ object }: InventoryEntry): Violation {
-  return violation(
-    'TargetNotEmpty',
-    `the target has another ${describeObject(object)}, which clusterctl would overwrite; make it like that of the source, or delete it`,
+    `letting clusterctl copy ${inventory?.entries.length ?? 0} objects`,
   );
 }
 
@@ -194,11 +197,9 @@ function everyCopy(observation: Observation): Result {
   if (copyJob === undefined || copyJob.finished) {
     const why =
       copyJob === undefined ? 'is gone' : `ended: ${copyJob.problem ?? copyJob.result?.message ?? 'no reason given'}`;
-    return fail(
-      violation(
-        'CopyJobFailed',
-        `the copy Job ${why}; the target lacks ${nameSome(missing.map(({ object }) => object))}`,
-      ),
+    return copyBroke(
+      observation,
+      `the copy Job ${why}; the target lacks ${nameSome(missing.map(({ object }) => object))}`,
     );
   }
   const all = inventory.entries.length;

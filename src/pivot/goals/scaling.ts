@@ -1,7 +1,7 @@
 /** Deployments at the number of replicas that a goal wants, or what to do and wait for until they are. */
 import type { DeploymentRef } from '../../api/names.ts';
 import type { Observation, Side, Workload } from '../observation.ts';
-import { act, met, type Result, violation, wait } from '../result.ts';
+import { act, actAgainst, met, type Result, violation, wait } from '../result.ts';
 import { workloadNamed } from '../workloads.ts';
 
 export interface Stop {
@@ -55,7 +55,7 @@ export function started(
   return wait(violation(reason, `${named} is not available yet; waiting for its ${replicas} replicas`), 1);
 }
 
-/** What the fence stopped, and somebody started again. */
+/** What the fence stopped, and somebody started again, is stopped again at once: alive it is a second writer. */
 export function scaledBack(
   observation: Observation,
   fenced: readonly { readonly ref: DeploymentRef; readonly what: string }[],
@@ -65,12 +65,12 @@ export function scaledBack(
     if (workload !== undefined && workload.replicas !== 0) {
       const { namespace, name, replicas, scaledBy } = workload;
       const when = scaledBy?.time === undefined ? '' : ` (at ${scaledBy.time})`;
-      return wait(
+      return actAgainst(
+        [{ kind: 'scale', side: 'source', deployment: { namespace, name }, replicas: 0 }],
         violation(
           'ScaledBack',
-          `${scaledBy?.manager ?? 'somebody'}${when} scaled Deployment ${namespace}/${name} of ${what} in the source back to ${replicas} after the pivot had stopped it; stop what does that (a GitOps tool's self-heal, an autoscaler) and scale it down: kubectl scale deployment ${name} --namespace ${namespace} --replicas=0`,
+          `${scaledBy?.manager ?? 'somebody'}${when} scaled Deployment ${namespace}/${name} of ${what} in the source back to ${replicas} after the pivot had stopped it; stopping it again. Stop what does that (a GitOps tool's self-heal, an autoscaler), or it goes on`,
         ),
-        1,
       );
     }
   }

@@ -1,6 +1,5 @@
 /** Is every copy faithful, and did nothing change in the source meanwhile? Field by field, against the inventory. */
-import type { KubeObject } from '../../api/kube-object.ts';
-import { describeObject, isDeleted } from '../graph.ts';
+import { describeObject } from '../graph.ts';
 import {
   byIdentity,
   byUid,
@@ -12,6 +11,7 @@ import {
 } from '../inventory.ts';
 import type { ClusterView, Observation } from '../observation.ts';
 import { fail, met, type Result, type Violation, violation, wait } from '../result.ts';
+import { inWords, sourceDifferences, withoutGate } from '../source-differences.ts';
 
 export function verifying(observation: Observation): Result {
   const { inventory, source, target, pivot } = observation;
@@ -50,32 +50,14 @@ function copyDiffers(inventory: Inventory, target: ClusterView): Violation | und
 }
 
 /** The source is fenced and paused: whoever changed it makes the copies stale. */
-function sourceChanged(inventory: Inventory, source: ClusterView): Violation | undefined {
-  if (source.objects === undefined) return undefined;
-  const objects = source.objects.map(({ object }) => object);
-  const now = byIdentity(objects);
-  const uids = byUid(objects);
-  // Those that stay are in use by others, who may change them.
-  for (const { object } of inventory.entries.filter(isDeleted)) {
-    const current = now.get(identity(object));
-    if (current === undefined || current.metadata.uid !== object.metadata.uid) {
-      return violation('SourceChanged', `${describeObject(object)} was deleted from the source after it was copied`);
-    }
-    const [difference] = differences(withoutGate(object), withoutGate(current), uids);
-    if (difference !== undefined) {
-      return violation(
-        'SourceChanged',
-        `${describeObject(object)} was changed in the source after it was copied: ${difference}`,
-      );
-    }
-  }
-  return undefined;
-}
-
-/** The block-move that was on when the inventory was taken is gone from the source, and from what was copied then. */
-function withoutGate(object: KubeObject): KubeObject {
-  const { 'clusterctl.cluster.x-k8s.io/block-move': _, ...annotations } = object.metadata.annotations ?? {};
-  return { ...object, metadata: { ...object.metadata, annotations } };
+function sourceChanged(inventory: Inventory, { objects }: ClusterView): Violation | undefined {
+  if (objects === undefined) return undefined;
+  const [found] = sourceDifferences(
+    inventory,
+    objects.map(({ object }) => object),
+  );
+  if (found === undefined) return undefined;
+  return violation('SourceChanged', inWords(found, 'after it was copied'));
 }
 
 /** Anything of a moved kind that was not copied was made by a controller that should be paused. */

@@ -60,6 +60,11 @@ const ungated = ownedObjects(travelling, prod(true, {}));
 const arrived = (count: number) => targetView(copies(inventory.entries.slice(0, count).map(({ object }) => object)));
 const all = inventory.entries.length;
 const waits = (reason: Parameters<typeof violation>[0], message: string) => wait(violation(reason, message), 1);
+const undoing = (why: string, { copy }: Journal = fenced) =>
+  record(
+    { copy: { attempt: 1, job: name, clusters: ['prod'], ...copy, undoing: why } },
+    `undoing copy 1 of 3, to try again: ${why}`,
+  );
 const withClass = [...still, object(clusterClasses, 'metal', ref)];
 
 const answers: readonly (readonly [what: string, Observation, Result])[] = [
@@ -99,12 +104,12 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
   [
     'a Job that gives up at the gate ends the attempt',
     at1(fenced, [prod(true)], { copyJob: job({ name, finished: true, problem: 'resource is not ready to move' }) }),
-    fail(violation('CopyJobFailed', `Job ${name} ended before anything was copied: resource is not ready to move`)),
+    undoing(`Job ${name} ended before anything was copied: resource is not ready to move`),
   ],
   [
     'even if it does not say why',
     at1(fenced, [prod(true)], { copyJob: job({ name, finished: true, succeeded: true }) }),
-    fail(violation('CopyJobFailed', `Job ${name} ended before anything was copied: no reason given`)),
+    undoing(`Job ${name} ended before anything was copied: no reason given`),
   ],
   [
     'which unclaimed hosts we pause is noted first',
@@ -167,8 +172,13 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
     act([{ kind: 'takeInventory' }], 'taking the inventory again, since hosts changed under it'),
   ],
   [
-    'that the copy is let go is noted first',
+    'the target gets a backup before anything is copied',
     at1(kept, still, { copyJob: running, inventory }),
+    act([{ kind: 'mirror', stage: 'copying' }], `backing up ${all} objects in the target`),
+  ],
+  [
+    'that the copy is let go is noted first',
+    at1(kept, still, { copyJob: running, inventory, mirrored: 'copying' }),
     record({ releasedTime: at(0) }, `letting clusterctl copy ${all} objects`),
   ],
   [
@@ -201,12 +211,12 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
       copyJob: job({ name, finished: true, result: { outcome: 'failed', message: 'webhook denied' } }),
       inventory,
     }),
-    fail(violation('CopyJobFailed', 'the copy Job ended: webhook denied; the target lacks Metal3Machine metal3/m-1')),
+    undoing('the copy Job ended: webhook denied; the target lacks Metal3Machine metal3/m-1', released),
   ],
   [
     'and so does one that is gone',
     observation({ journal: released, source: view(ungated), target: arrived(all - 1), inventory }),
-    fail(violation('CopyJobFailed', 'the copy Job is gone; the target lacks Metal3Machine metal3/m-1')),
+    undoing('the copy Job is gone; the target lacks Metal3Machine metal3/m-1', released),
   ],
   [
     'nothing can be verified without the inventory',

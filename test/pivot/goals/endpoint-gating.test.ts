@@ -152,7 +152,7 @@ const answers: readonly (readonly [what: string, goal: Goal, observed: Observati
   [
     'but nothing is committed',
     committing,
-    { ...fencedWith({ notHeld }, runningTarget), inventory, mirrored: true },
+    { ...fencedWith({ notHeld }, runningTarget), inventory, mirrored: 'committing' },
     wait(violation(notHeld.reason, notHeld.message), 1),
   ],
   [

@@ -6,7 +6,7 @@ import { handingOver } from '../../../src/pivot/goals/handing-over.ts';
 import type { Goal } from '../../../src/pivot/goals/index.ts';
 import { rollback } from '../../../src/pivot/goals/rollback.ts';
 import type { ClusterView, Observation, ObservedEndpoint } from '../../../src/pivot/observation.ts';
-import { act, met, type Result, violation, wait } from '../../../src/pivot/result.ts';
+import { act, actAgainst, met, type Result, violation, wait } from '../../../src/pivot/result.ts';
 import { releasedView } from '../endpoint/given.ts';
 import { endpoint, type Given, notHeld, notReleased, released, seen } from '../endpoint/observed.ts';
 import {
@@ -156,12 +156,12 @@ const kinds: readonly (readonly [what: string, goal: Goal, observed: Observation
         endpoint: undefined,
       },
     ),
-    wait(
+    actAgainst(
+      [{ kind: 'scale', side: 'source', deployment: { namespace: bmoNamespace, name: 'irso' }, replicas: 0 }],
       violation(
         'ScaledBack',
-        "somebody scaled Deployment baremetal-operator-system/irso of the Ironic Standalone Operator in the source back to 1 after the pivot had stopped it; stop what does that (a GitOps tool's self-heal, an autoscaler) and scale it down: kubectl scale deployment irso --namespace baremetal-operator-system --replicas=0",
+        "somebody scaled Deployment baremetal-operator-system/irso of the Ironic Standalone Operator in the source back to 1 after the pivot had stopped it; stopping it again. Stop what does that (a GitOps tool's self-heal, an autoscaler), or it goes on",
       ),
-      1,
     ),
   ],
   [

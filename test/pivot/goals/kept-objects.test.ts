@@ -92,7 +92,7 @@ const commit = (...source: readonly KubeObject[]) =>
     observation({
       journal: committed,
       inventory: inventoryWith(),
-      mirrored: true,
+      mirrored: 'committing',
       source: view(source, fencedSource),
       target: targetView(copies(all)),
     }),
@@ -155,22 +155,24 @@ const copy = (...inTarget: readonly KubeObject[]) =>
       source: view(all, fencedSource),
     }),
   );
-const refused = (message: string) => fail(violation('TargetNotEmpty', message));
+const refused = (object: string, message: string) => fail({ reason: 'TargetNotEmpty', message, objects: [object] });
 
 test('nothing is copied that would be an orphan below a global object of the target', () => {
   expect(copy(global)).toEqual(
     refused(
-      'the target has Secret global/global already, so clusterctl would copy Secret metal3/below with an owner that does not exist there, and it would be garbage-collected; delete Secret global/global in the target, or remove the owner reference',
+      'Secret metal3/below',
+      'Secret metal3/below would be copied with an owner that does not exist in the target, and be garbage-collected there: the target has Secret global/global already; delete that in the target, or remove the owner reference',
     ),
   );
-  expect(copy(global, below)).toMatchObject({ kind: 'record' });
+  expect(copy(global, below)).toMatchObject({ actions: [{ kind: 'mirror' }] });
 });
 
 test('nor anything over a shared object of the target that is another one', () => {
   expect(copy(other(shared, { spec: { a: 2 } }))).toEqual(
     refused(
-      'the target has another ClusterClass classes/metal, which clusterctl would overwrite; make it like that of the source, or delete it',
+      'ClusterClass classes/metal',
+      'ClusterClass classes/metal of the target is another one, and clusterctl would overwrite it; make it like that of the source, or delete it',
     ),
   );
-  expect(copy(shared)).toMatchObject({ kind: 'record' });
+  expect(copy(shared)).toMatchObject({ actions: [{ kind: 'mirror' }] });
 });

@@ -7,7 +7,7 @@ import { rollback } from '../../../src/pivot/goals/rollback.ts';
 import type { InventoryEntry } from '../../../src/pivot/inventory.ts';
 import { identity } from '../../../src/pivot/inventory.ts';
 import type { ClusterView, Observation } from '../../../src/pivot/observation.ts';
-import { act, met, type Result, violation, wait } from '../../../src/pivot/result.ts';
+import { act, met, type Result, record, violation, wait } from '../../../src/pivot/result.ts';
 import {
   at,
   bmo,
@@ -35,7 +35,8 @@ import {
   webhook,
 } from '../given.ts';
 
-const back = { startedTime: at(-60), cause: 'a test' };
+const uncompared = { startedTime: at(-60), cause: 'a test' };
+const back = { ...uncompared, differences: [] };
 const begun: Journal = { ...started, rollback: back };
 const copied: Journal = {
   ...begun,
@@ -84,7 +85,39 @@ const labelled: Journal = {
 const unlabelled = [crd(bareMetalHosts, hostLabels.slice(0, 1))];
 const finished = act([{ kind: 'cleanUp' }], 'cleaning up', { rollback: { ...back, finishedTime: at(0) } });
 
+const uncomparedJournal: Journal = { ...copied, rollback: uncompared };
+const compared = (differences: string[], words: string) =>
+  record(
+    { rollback: { ...uncompared, differences } },
+    `comparing 19 objects of the source with the inventory: ${words}`,
+  );
+
 const answers: readonly (readonly [what: string, Observation, Result])[] = [
+  [
+    'once the copies are gone, the source is compared with what was recorded',
+    returning({ journal: uncomparedJournal, ...source(ownedObjects()), ...target([]) }),
+    compared([], '0 differ'),
+  ],
+  [
+    'and what others changed in it is noted, and left alone',
+    returning({
+      journal: uncomparedJournal,
+      ...source(
+        ownedObjects()
+          .map((it) => (it.kind === 'Machine' ? { ...it, spec: { changed: true } } : it))
+          .filter(({ metadata: { name } }) => name !== 'prod-kubeconfig'),
+      ),
+      ...target([]),
+    }),
+    compared(
+      [
+        'Secret metal3/prod-kubeconfig was deleted from the source during the pivot',
+        'Machine metal3/m-0 was changed in the source during the pivot: spec.changed was added',
+        'Machine metal3/m-1 was changed in the source during the pivot: spec.changed was added',
+      ],
+      '3 differ',
+    ),
+  ],
   [
     'a running copy is ended first: it would make copies behind our back',
     returning({ copyJob: job({ name: 'copy' }), initJob: job({ name: 'init' }), ...target(all) }),

@@ -63,7 +63,7 @@ const differs = (message: string) => wait(violation('CopyDiffers', message));
 const changed = (message: string) => fail(violation('SourceChanged', message));
 
 const commit = (is: Parameters<typeof observation>[0]) =>
-  observation({ journal: committed, inventory, mirrored: true, source: view(originals, fencedSource), ...is });
+  observation({ journal: committed, inventory, mirrored: 'committing', source: view(originals, fencedSource), ...is });
 const remaining = (...objects: readonly KubeObject[]) => ({ source: view(objects, fencedSource) });
 const entriesOf = (group: number): readonly InventoryEntry[] => inventory.entries.filter((it) => it.group === group);
 const upTo = (group: number) =>
@@ -173,8 +173,8 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
   [
     'the story is mirrored to the target first',
     committing,
-    commit({ journal, mirrored: false }),
-    act([{ kind: 'mirror' }], 'mirroring the journal and the inventory to the target'),
+    commit({ journal, mirrored: 'copying' }),
+    act([{ kind: 'mirror', stage: 'committing' }], 'noting in the target that the commit is next'),
   ],
   [
     'then the point of no return is noted',
@@ -248,7 +248,7 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
   [
     'once the target is active the source is not looked at any more',
     committing,
-    commit({ journal: { ...committed, activatedTime: at(-1) }, mirrored: false }),
+    commit({ journal: { ...committed, activatedTime: at(-1) }, mirrored: undefined }),
     met,
   ],
 ];

@@ -59,6 +59,10 @@ const handlers: Handlers = {
     if (!world.source.objects.has('/Secret/metal3/prod-kubeconfig')) throw new Error('the kubeconfig is gone');
     world.pinned = true;
   },
+  claim({ side }, world) {
+    if (side === 'target') reach(world);
+    world.claims.add(side);
+  },
   labelCrd({ side, name, labels }, world) {
     relabel(world, side, name, (before) => ({ ...before, ...Object.fromEntries(labels.map((label) => [label, ''])) }));
   },
@@ -127,9 +131,9 @@ const handlers: Handlers = {
     world.inventories.set(hash, inventory);
     return { inventory: { secrets: ['cpv-inventory-0'], hash, objects: inventory.entries.length } };
   },
-  mirror(_, world) {
+  mirror({ stage }, world) {
     reach(world);
-    world.mirror = world.pivot?.status.journal?.inventory?.hash;
+    world.mirror = { hash: world.pivot?.status.journal?.inventory?.hash, stage };
   },
   deleteObjects({ side, entries }, world) {
     return entries.map((entry) => () => deleteObject(world, side, entry));
@@ -140,12 +144,15 @@ const handlers: Handlers = {
   },
   cleanUp(_, world) {
     const inTarget = () => {
-      if (isReachable(world)) world.mirror = undefined;
+      if (!isReachable(world)) return;
+      if (world.pivot?.status.journal?.completedTime === undefined) world.mirror = undefined;
+      world.claims.delete('target');
     };
     const jobs = () => {
       for (const job of world.jobs.values()) if (job.failure === undefined) world.jobs.delete(job.name);
     };
     const unpin = () => {
+      world.claims.delete('source');
       world.pinned = false;
     };
     return [inTarget, jobs, () => world.inventories.clear(), unpin];

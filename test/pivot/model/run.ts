@@ -1,6 +1,7 @@
 /** Drives the decisions through the modelled world as the operator does, with whatever may go wrong on the way. */
 
 import type { ClusterPivot, PivotStatus } from '../../../src/api/clusterpivot.ts';
+import { claimHolder } from '../../../src/pivot/claim.ts';
 import { type Decision, decide } from '../../../src/pivot/decide.ts';
 import { inventoryResources } from '../../../src/pivot/inventory.ts';
 import { jobName } from '../../../src/pivot/jobs.ts';
@@ -138,11 +139,14 @@ function observe(world: World, pivot: ClusterPivot): Observation {
     ).map(({ kind }) => kind),
   );
   const look = (side: Side) => viewOf(world.side(side), { kinds, reads: readsFor(pivot) });
+  const holder = claimHolder(pivot);
+  const claimOn = (side: Side) => (world.claims.has(side) ? { lease: `${side}/claim`, holder, since: '' } : undefined);
   const server = 'https://192.0.2.10:6443';
   return {
     now: world.now,
     pivot,
     rivals: [],
+    claims: { source: claimOn('source'), target: seen ? claimOn('target') : undefined, intoSource: undefined },
     clusterctlConfig: 'notReferenced',
     clusterctlVariables: { state: 'notReferenced' },
     missingProbeInput: undefined,
@@ -171,7 +175,7 @@ function observe(world: World, pivot: ClusterPivot): Observation {
     inventory,
     storedPlan: world.planned === undefined ? undefined : { hash: world.planned, approved: undefined },
     survey: { state: 'taken', survey: survey({ takenAt: world.now, durationMs: 0 }) },
-    mirrored: seen && world.mirror !== undefined && world.mirror === journal.inventory?.hash,
+    mirrored: seen && world.mirror?.hash === journal.inventory?.hash ? world.mirror?.stage : undefined,
   };
 }
 

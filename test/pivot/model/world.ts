@@ -7,7 +7,7 @@ import { describeObject } from '../../../src/pivot/graph.ts';
 import { pausedBy } from '../../../src/pivot/hosts.ts';
 import { type Inventory, identity } from '../../../src/pivot/inventory.ts';
 import type { Crd } from '../../../src/pivot/move-kinds.ts';
-import type { Provider, Side, Webhook, Workload } from '../../../src/pivot/observation.ts';
+import type { MirrorStage, Provider, Side, Webhook, Workload } from '../../../src/pivot/observation.ts';
 import {
   bmo,
   cluster,
@@ -66,7 +66,8 @@ export class World {
   readonly jobs = new Map<string, ModelJob>();
   /** What the operator keeps in Secrets, by the hash in the journal. */
   readonly inventories = new Map<string, Inventory>();
-  mirror: string | undefined;
+  mirror: { readonly hash: string | undefined; readonly stage: MirrorStage } | undefined;
+  readonly claims = new Set<Side>();
   /** Hash of the plan that was written down. */
   planned?: string | undefined;
   pinned = false;

@@ -1,0 +1,125 @@
+/** What do the conditions of a pivot say after a decision: the summary that kstatus knows, and one a phase? */
+import { conditionsOf } from '../api/clusterpivot.ts';
+import {
+  type Draft,
+  phaseConditions,
+  readyCondition,
+  reasons,
+  reconcilingCondition,
+  rolledBackCondition,
+  sourceDisposableCondition,
+  stalledCondition,
+} from '../api/conditions.ts';
+import type { Journal } from '../api/journal.ts';
+import { phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
+import type { Decision } from './decide.ts';
+import { endpointDrafts } from './endpoint-status.ts';
+import type { Observation } from './observation.ts';
+import type { Violation } from './result.ts';
+
+/** What a phase says that neither waits nor acts. */
+export function silentMessage({ pivot }: Observation, phase: ShownPhase): string {
+  if (phase === 'RollingBack') return 'rolling back';
+  if (phase === 'RolledBack') return rolledBackMessage(pivot.status.journal?.rollback);
+  if (phase !== 'Completed') return phaseGoals[phase];
+  const objects = pivot.status.journal?.inventory?.objects ?? 0;
+  const hosts = pivot.status.hosts?.total ?? 0;
+  return `${objects} objects and ${hosts} hosts moved; the source cluster may be deleted`;
+}
+
+function rolledBackMessage(rollback: Journal['rollback']): string {
+  const { cause = '', differences = [] } = rollback ?? {};
+  const source =
+    differences.length === 0
+      ? 'the source is as before'
+      : `the source is as before but for what others changed meanwhile (${differences.join('; ')})`;
+  return `rolled back (${cause}); ${source}, and nothing of it is in the target`;
+}
+
+export function conditionsAfter(observation: Observation, decision: Decision, { reason, message }: Violation): Draft[] {
+  const { phase, result } = decision;
+  // For good: what is tidied up or let go afterwards takes nothing back.
+  const completed = observation.pivot.status.journal?.completedTime !== undefined;
+  const rolledBack = phase === 'RolledBack';
+  const stalled = result.kind === 'stall';
+  const inactive = completed || rolledBack || stalled || ['PlanOnly', 'Suspended', 'RollbackWanted'].includes(reason);
+  const why = { reason: rolledBack ? reasons.RolledBack : reason, message };
+  return [
+    {
+      type: readyCondition,
+      status: bool(completed),
+      ...(completed ? { reason: reasons.PivotCompleted, message: silentMessage(observation, 'Completed') } : why),
+    },
+    { type: reconcilingCondition, status: bool(!inactive), reason: inactive ? why.reason : reason, message },
+    {
+      type: stalledCondition,
+      status: bool(stalled),
+      reason: stalled ? reason : reasons.Met,
+      message: stalled ? message : '',
+    },
+    ...phaseDrafts(observation, decision, why),
+    ...endpointDrafts(observation, phase),
+    disposable(observation, completed),
+    ...rolledBackDrafts(observation, decision, message),
+  ];
+}
+
+function rolledBackDrafts({ pivot }: Observation, { phase }: Decision, message: string): readonly Draft[] {
+  const { rollback, committedTime } = pivot.status.journal ?? {};
+  const type = rolledBackCondition;
+  if (rollback !== undefined) {
+    const done = phase === 'RolledBack';
+    return [{ type, status: bool(done), reason: done ? reasons.RolledBack : reasons.RollingBack, message }];
+  }
+  if (!pivot.spec.rollback || committedTime === undefined) return [];
+  const why = `spec.rollback is not heeded: the pivot was committed at ${committedTime} and only goes forward`;
+  return [{ type, status: 'False', reason: reasons.AlreadyCommitted, message: why }];
+}
+
+function phaseDrafts({ pivot }: Observation, { phase }: Decision, why: Violation): Draft[] {
+  const current = phases.findIndex((name) => name === phase);
+  const previous = conditionsOf(pivot.status);
+  return phases.flatMap((name, index): Draft[] => {
+    if (name === 'Completed') return [];
+    const type = phaseConditions[name];
+    if (current < 0) {
+      // On the way back a goal that held does not hold any more, and one that never did stays so.
+      const held = previous.find((condition) => condition.type === type)?.status;
+      const undone = phase === 'RolledBack' || name !== 'Preflight';
+      return [
+        {
+          type,
+          status: held === 'True' && !undone ? 'True' : 'False',
+          reason: phase === 'RolledBack' ? reasons.RolledBack : reasons.RollingBack,
+          message: '',
+        },
+      ];
+    }
+    if (index < current) return [{ type, status: 'True', reason: reasons.Met, message: phaseGoals[name] }];
+    if (index === current) return [{ type, status: 'False', ...why }];
+    return [{ type, status: 'Unknown', reason: reasons.WaitingForEarlierPhase, message: '' }];
+  });
+}
+
+function disposable(observation: Observation, completed: boolean): Draft {
+  if (!completed) {
+    return {
+      type: sourceDisposableCondition,
+      status: 'False',
+      reason: reasons.InProgress,
+      message: 'keep the source cluster: the pivot is not complete',
+    };
+  }
+  const { objects = 0 } = observation.pivot.status.journal?.inventory ?? {};
+  const { total = 0 } = observation.pivot.status.hosts ?? {};
+  return {
+    type: sourceDisposableCondition,
+    status: 'True',
+    reason: reasons.PivotCompleted,
+    message: `the source cluster may be deleted: ${objects} objects verified in the target and deleted from the source, ${total} hosts restored with unchanged operation history, no Machine or Node changed for ${observation.pivot.spec.gates.soakSeconds} s`,
+  };
+}
+
+function bool(value: boolean): 'True' | 'False' {
+  return value ? 'True' : 'False';
+}

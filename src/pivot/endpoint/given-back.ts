@@ -1,0 +1,37 @@
+/** Does the source hold and serve the address again? The end of a rollback. */
+
+import { allWitnesses, type EndpointView, isOnWire, unknownSide, witnessesOf } from './view.ts';
+import { type EndpointViolation, endpointViolation } from './violation.ts';
+
+export function endpointNotGivenBack(view: EndpointView): EndpointViolation | undefined {
+  return view.source.unprobed === true ? notServedFromOutside(view) : notHeldBySource(view);
+}
+
+function notHeldBySource(view: EndpointView): EndpointViolation | undefined {
+  const { address, apiPort, interface: name } = view.expectation;
+  const unknown = unknownSide(view, view.source, ['held', 'api']);
+  if (unknown !== undefined) return unknown;
+  const holder = witnessesOf(view, view.source).find(({ report }) => (report.held ?? []).length > 0);
+  if (holder === undefined) {
+    return endpointViolation(
+      'AddressNotHeld',
+      `no source node holds ${address} again; waiting for keepalived of the source's Ironic to put it on interface ${name}`,
+    );
+  }
+  const { api } = holder.report;
+  if (api?.status === 200) return undefined;
+  return endpointViolation(
+    'IronicApiNotAnswering',
+    `Ironic's API at ${address} port ${apiPort} does not answer ${holder.where} (${api?.problem ?? api?.status ?? api?.connection ?? 'unknown'}); waiting for 200 from /v1/`,
+  );
+}
+
+/** An Ironic outside of the source is seen by nobody but the nodes of the target on the same wire. */
+function notServedFromOutside(view: EndpointView): EndpointViolation | undefined {
+  const { address, apiPort } = view.expectation;
+  if (allWitnesses(view).some((witness) => isOnWire(witness) && witness.report.api?.status === 200)) return undefined;
+  return endpointViolation(
+    'IronicApiNotAnswering',
+    `no node gets an answer from Ironic's API at ${address} port ${apiPort}; the source's Ironic is external: start its containers again (such as ironic, httpd, dnsmasq and ironic-endpoint-keepalived) on their host`,
+  );
+}
