@@ -95,13 +95,6 @@ describe('faults of the endpoint', () => {
     /** The processes of a container, by a pattern of their command lines. */
     const signal = (cluster: typeof source, name: string, pattern: string) =>
       cluster.exec(['pkill', `-${name}`, '-f', pattern]);
-    const scaleIronic = (replicas: number) =>
-      source.kubectl([
-        'scale',
-        `deployment/${ironicDeployment}`,
-        `--namespace=${bareMetalOperatorNamespace}`,
-        `--replicas=${replicas}`,
-      ]);
 
     const witness = await startWitness(testbed, namespace);
     await using pivot = followPivot(source, namespace, clusterName);
@@ -264,16 +257,15 @@ describe('faults of the endpoint', () => {
     expect(Date.now() - backAt).toBeGreaterThan((holdSeconds - 1) * 1000);
 
     // Somebody starts the source's Ironic while clusterctl copies. Then the address is lost: the copy goes on, the commit waits.
-    await scaleIronic(1);
+    const itsIronic = [`deployment/${ironicDeployment}`, `--namespace=${bareMetalOperatorNamespace}`];
+    await source.kubectl(['scale', ...itsIronic, '--replicas=1']);
     const scaled = await untilSaid(pivot, 'ScaledBack', 'somebody started Ironic again in the source');
     expect(scaled).toContain(`Deployment ${bareMetalOperatorNamespace}/${ironicDeployment}`);
     expect(scaled).toMatch(/^kubectl/);
-    // One that has not come up yet does not hear that it shall end.
-    const program = (running: boolean) =>
-      `${running ? 'until' : 'while'} pgrep -x keepalived > /dev/null; do sleep 0.1; done`;
-    await source.exec(['sh', '-c', program(true)]);
-    await scaleIronic(0);
-    await source.exec(['sh', '-c', program(false)]);
+    // The pivot stops it again by itself.
+    await source.kubectl(['wait', ...itsIronic, '--for=jsonpath={.spec.replicas}=0', '--timeout=60s']);
+    const place = `--namespace=${bareMetalOperatorNamespace}`;
+    await source.kubectl(['wait', 'pods', place, '--selector=name=ironic', '--for=delete', '--timeout=90s']);
     await signal(target, 'STOP', 'keepalived');
     await target.exec(['sh', '-c', `ip address del ${endpoint}/32 ${dev} || true`]);
     const held = () => conditionsOf(pivot.last()?.status ?? {}).find(({ type }) => type === endpointHeldCondition);
