@@ -67,6 +67,7 @@ export class Controller {
   #createOperator(clock: Clock): OperatorAdapter {
     const { world, random } = this.#options;
     const { log } = world;
+    // Thousands of these may be there, and none is looked at here: they only say that it is time to look.
     const ofNamespace = (object: KubeObject) =>
       this.#wake((pivot) => pivot.metadata.namespace === object.metadata.namespace);
     const foreign: readonly (readonly [Resource, (object: KubeObject) => void])[] = [
@@ -89,6 +90,7 @@ export class Controller {
         {
           resource: jobs,
           namespace: world.namespace,
+          metadataOnly: true,
           onEvent: ({ object }) => {
             const uid = (object as unknown as KubeObject).metadata.labels?.[pivotUidLabel];
             if (uid !== undefined) this.#wake((pivot) => pivot.metadata.uid === uid);
@@ -96,6 +98,7 @@ export class Controller {
         },
         ...foreign.map(([resource, wake]) => ({
           resource,
+          metadataOnly: true,
           onEvent: ({ object }: { object: unknown }) => wake(object as KubeObject),
         })),
       ],

@@ -1,5 +1,5 @@
 /** Reads one cluster into a ClusterView: what runs in it, and the objects of the pivot's namespace. */
-import type { KubeObject, Resource } from '../api/kube-object.ts';
+import { type KubeObject, type Resource, withoutManagedFields } from '../api/kube-object.ts';
 import type { DeploymentRef } from '../api/names.ts';
 import {
   bareMetalHosts,
@@ -21,7 +21,7 @@ import type { ClusterView, IronicResource, Provider, Reads, Webhook } from '../p
 import { listCrds } from './list-crds.ts';
 import { listMoveObjects } from './list-move-objects.ts';
 import { observeWorkloads } from './observe-workloads.ts';
-import { listInventoryObjects, listObjects, listOrNone } from './read-lists.ts';
+import { listInventoryObjects, listNamed, listObjects, listOrNone } from './read-lists.ts';
 
 export interface Question {
   readonly namespace: string;
@@ -31,6 +31,8 @@ export interface Question {
   readonly inventory: Inventory | undefined;
   /** For the target: the source's CRDs tell which kinds to look for there, too. */
   readonly sourceCrds: readonly Crd[] | undefined;
+  /** For the target: what the source keeps, and others may have brought there before. */
+  readonly kept?: readonly FoundObject[];
 }
 
 export async function observeCluster(client: ClusterClient, question: Question): Promise<ClusterView> {
@@ -59,12 +61,11 @@ export async function observeCluster(client: ClusterClient, question: Question):
     inNamespace(machines),
     inNamespace(machineDeployments),
     inNamespace(bareMetalHosts),
-    listOrNone(client, nodes),
+    listOrNone(client, nodes, { keep: trimNode }),
     listOrNone(client, ironics),
     reads.crds ? listCrds(client) : undefined,
   ]);
   const objects = reads.objects ? await readObjects(client, question, crds) : undefined;
-  const once = sharing(objects ?? []);
   return {
     uid: system?.metadata.uid ?? '',
     namespaceExists: own !== undefined,
@@ -73,36 +74,37 @@ export async function observeCluster(client: ClusterClient, question: Question):
     ...deployed,
     webhooks,
     ironics: ironicObjects.map(readIronic),
-    clusters: once(clusterObjects),
-    machines: once(machineObjects),
-    machineDeployments: once(deploymentObjects),
-    hosts: once(hosts),
+    clusters: clusterObjects,
+    machines: machineObjects,
+    machineDeployments: deploymentObjects,
+    hosts,
     nodes: nodeObjects,
     crds,
     objects,
   };
 }
 
-/** What was read twice, in the same version, is held once: hosts and Machines are the most of a cluster. */
-function sharing(found: readonly FoundObject[]): (list: readonly KubeObject[]) => readonly KubeObject[] {
-  const versionOf = ({ metadata: { uid, resourceVersion } }: KubeObject) => `${uid} ${resourceVersion}`;
-  const known = new Map(found.map(({ object }) => [versionOf(object), object]));
-  return (list) => list.map((object) => known.get(versionOf(object)) ?? object);
-}
-
 /**
- * Before the inventory is taken: of the source everything that decides what moves, of the target what could be in its way. Objects
- * without a namespace are not: clusterctl leaves those of the target as they are.
+ * Before the inventory is taken: of the source everything that decides what moves, of the target what could be in its way:
+ * all in the namespace, and elsewhere what is kept in the source.
  */
 async function readObjects(
   client: ClusterClient,
-  { inventory, sourceCrds, namespace }: Question,
+  { inventory, sourceCrds, namespace, kept = [] }: Question,
   crds: readonly Crd[] | undefined,
 ): Promise<readonly FoundObject[]> {
   if (inventory !== undefined) return listInventoryObjects(client, inventory, namespace);
   if (sourceCrds === undefined) return listMoveObjects(client, { crds: crds ?? [], namespace });
   const resources = moveKinds(sourceCrds).map(({ resource }) => resource);
-  return listObjects(client, resources, namespace);
+  const elsewhere = kept.filter(({ object }) => object.metadata.namespace !== namespace);
+  const lists = await Promise.all([listObjects(client, resources, namespace), listNamed(client, elsewhere)]);
+  return lists.flat();
+}
+
+/** The images that a node holds are most of its status, and nobody's business here. */
+function trimNode({ status, ...node }: KubeObject): KubeObject {
+  const { nodeInfo } = (status ?? {}) as { readonly nodeInfo?: object };
+  return { ...withoutManagedFields(node), status: { nodeInfo } };
 }
 
 function readProvider(object: KubeObject): Provider {

@@ -22,8 +22,8 @@ import { missingProbeInput } from './probe-parts.ts';
 import type { TargetConnection } from './target.ts';
 import type { World } from './world.ts';
 
-/** Inventories by their hash: loading one for each look would be slow, and it never changes. */
-const loaded = new Map<string, Inventory>();
+/** The inventory of each pivot by its UID: loading it for each look would be slow. Forgotten with the pivot's end: it is large. */
+const loaded = new Map<string, { readonly hash: string; readonly inventory: Inventory }>();
 
 export async function observe(world: World, pivot: ClusterPivot, connection: TargetConnection): Promise<Observation> {
   const { journal = {} } = pivot.status;
@@ -95,13 +95,19 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
   };
 }
 
-async function inventoryOf({ source, namespace }: World, { status }: ClusterPivot): Promise<Inventory | undefined> {
-  const ref = status.journal?.inventory;
-  if (ref === undefined || status.journal?.completedTime !== undefined) return undefined;
-  const known = loaded.get(ref.hash);
-  if (known !== undefined) return known;
+async function inventoryOf(
+  { source, namespace }: World,
+  { metadata: { uid = '' }, status }: ClusterPivot,
+): Promise<Inventory | undefined> {
+  const { inventory: ref, completedTime } = status.journal ?? {};
+  if (ref === undefined || completedTime !== undefined) {
+    loaded.delete(uid);
+    return undefined;
+  }
+  const known = loaded.get(uid);
+  if (known?.hash === ref.hash) return known.inventory;
   const inventory = await loadInventory(source, namespace, ref);
-  if (inventory !== undefined) loaded.set(ref.hash, inventory);
+  if (inventory !== undefined) loaded.set(uid, { hash: ref.hash, inventory });
   return inventory;
 }
 

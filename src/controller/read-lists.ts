@@ -1,18 +1,19 @@
 /** Lists that tolerate a type the server does not know yet, and lists of many kinds at once. */
-import { type KubeObject, type Resource, withoutManagedFields } from '../api/kube-object.ts';
+import type { KubeObject, Resource } from '../api/kube-object.ts';
 import type { ClusterClient, ListOptions } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
-import type { FoundObject } from '../pivot/graph.ts';
-import { byIdentity, type Inventory, type InventoryEntry, identity, inventoryResources } from '../pivot/inventory.ts';
+import { type FoundObject, typesOf } from '../pivot/graph.ts';
+import { byIdentity, type Inventory, identity } from '../pivot/inventory.ts';
+import { heldOnce } from './held-once.ts';
 
-/** Empty for a type that the server does not know. Who wrote which field is left out: thousands of objects are held at a time. */
+/** Empty for a type that the server does not know. Objects are held once, without who wrote which field, unless `keep` says else. */
 export async function listOrNone(
   client: ClusterClient,
   resource: Resource,
   options?: ListOptions,
 ): Promise<readonly KubeObject[]> {
   try {
-    return (await client.list(resource, options)).items.map(withoutManagedFields);
+    return (await client.list(resource, { keep: heldOnce(client), ...options })).items;
   } catch (error) {
     if (isKubeError(error, 'notFound')) return [];
     throw error;
@@ -49,21 +50,28 @@ export async function listInventoryObjects(
   inventory: Inventory,
   namespace: string,
 ): Promise<readonly FoundObject[]> {
-  const isHere = ({ object }: { readonly object: KubeObject }) => object.metadata.namespace === namespace;
-  const types = (entries: readonly InventoryEntry[]) => inventoryResources({ ...inventory, entries });
-  const elsewhere = Map.groupBy(
-    inventory.entries.filter((entry) => !isHere(entry)),
-    ({ object }) => object.metadata.namespace,
-  );
-  const named = [...elsewhere].flatMap(([place, entries]) => {
-    const names = byIdentity(entries.map(({ object }) => object));
-    return types(entries).map(async (resource) => {
+  const isHere = ({ object }: FoundObject) => object.metadata.namespace === namespace;
+  const lists = await Promise.all([
+    listObjects(client, typesOf(inventory.entries.filter(isHere)), namespace),
+    listNamed(
+      client,
+      inventory.entries.filter((entry) => !isHere(entry)),
+    ),
+  ]);
+  return lists.flat();
+}
+
+/** Those of the named objects that are there; they lie outside of the pivot's namespace. */
+export async function listNamed(client: ClusterClient, named: readonly FoundObject[]): Promise<readonly FoundObject[]> {
+  const names = byIdentity(named.map(({ object }) => object));
+  const places = Map.groupBy(named, ({ object }) => object.metadata.namespace);
+  const lists = [...places].flatMap(([place, entries]) =>
+    typesOf(entries).map(async (resource) => {
       const found = await listFound(client, resource, place === undefined ? {} : { namespace: place });
       return found.filter(({ object }) => names.has(identity(object))).map((entry) => asElsewhere(entry));
-    });
-  });
-  const lists = await Promise.all([listObjects(client, types(inventory.entries.filter(isHere)), namespace), ...named]);
-  return lists.flat();
+    }),
+  );
+  return (await Promise.all(lists)).flat();
 }
 
 /** Cluster-scoped objects lie nowhere, and so not elsewhere. */

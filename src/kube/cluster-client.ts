@@ -6,6 +6,8 @@ export type PatchType = 'merge' | 'json' | 'apply';
 export interface ListOptions {
   /** Objects come with their metadata and nothing else, which is far less to send and to read. */
   readonly metadataOnly?: boolean;
+  /** What to hold of each object of a list, asked as the pages arrive: no more than a page is held whole. */
+  readonly keep?: (object: KubeObject) => KubeObject;
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;

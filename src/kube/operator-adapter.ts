@@ -21,6 +21,8 @@ export type { OperatorLogger, ResourceEvent, ResourceMeta } from '@dot-i/k8s-ope
 export interface Watched {
   readonly resource: Resource;
   readonly namespace?: string;
+  /** Its objects come with name, version and labels, and nothing else. */
+  readonly metadataOnly?: boolean;
   readonly onEvent: (event: ResourceEvent) => void | Promise<void>;
 }
 
@@ -106,7 +108,9 @@ export class OperatorAdapter extends dotI.default {
     namespace?: string,
   ): Promise<void> {
     const { client, clock = systemClock, random = Math.random } = this.#options;
-    const resource = this.#resource(`${plural}.${group === '' ? version : `${group}/${version}`}`);
+    const { resource, metadataOnly = false } = this.#watched(
+      `${plural}.${group === '' ? version : `${group}/${version}`}`,
+    );
     const onProblem = (error: unknown) => this.logger.warn(`watch of ${idOf(resource)}: ${String(error)}`);
     const reflector = new Reflector({
       client,
@@ -114,7 +118,7 @@ export class OperatorAdapter extends dotI.default {
       clock,
       random,
       onProblem,
-      ...(namespace === undefined ? {} : { select: { namespace } }),
+      select: { metadataOnly, ...(namespace === undefined ? {} : { namespace }) },
       onChange: ({ type, object }) => {
         const meta = ResourceMetaImpl.createWithPlural(plural, object as unknown as ResourceEvent['object']);
         onEvent({ meta, type: eventTypes[type], object: object as unknown as ResourceEvent['object'] }).catch(
@@ -129,14 +133,14 @@ export class OperatorAdapter extends dotI.default {
   /** Replaces the list as it was at `meta.resourceVersion`; rejects with `conflict` when it has changed since. */
   protected override async setResourceFinalizers(meta: ResourceMeta, finalizers: string[]): Promise<void> {
     const body = { metadata: { resourceVersion: meta.resourceVersion, finalizers } };
-    await this.#options.client.patch(this.#resource(meta.id), refOf(meta), { type: 'merge', body });
+    await this.#options.client.patch(this.#watched(meta.id).resource, refOf(meta), { type: 'merge', body });
   }
 
   /** Rejects with `conflict` when the object has changed since `meta.resourceVersion`. */
   protected override async patchResourceStatus(meta: ResourceMeta, status: unknown): Promise<ResourceMeta> {
     const body = { metadata: { resourceVersion: meta.resourceVersion }, status };
     const patch = { type: 'merge', body, subresource: 'status' } as const;
-    return metaOf(meta.id, await this.#options.client.patch(this.#resource(meta.id), refOf(meta), patch));
+    return metaOf(meta.id, await this.#options.client.patch(this.#watched(meta.id).resource, refOf(meta), patch));
   }
 
   /** Rejects with `conflict` when the object has changed since `meta.resourceVersion`. */
@@ -145,7 +149,7 @@ export class OperatorAdapter extends dotI.default {
     const object = { apiVersion, kind, metadata: { ...refOf(meta), resourceVersion }, status };
     return metaOf(
       meta.id,
-      await this.#options.client.replace(this.#resource(meta.id), object, { subresource: 'status' }),
+      await this.#options.client.replace(this.#watched(meta.id).resource, object, { subresource: 'status' }),
     );
   }
 
@@ -171,10 +175,10 @@ export class OperatorAdapter extends dotI.default {
     return notHere('applyGaxiosKubeConfigAuth');
   }
 
-  #resource(id: string): Resource {
+  #watched(id: string): Watched {
     const found = this.#options.watched.find(({ resource }) => idOf(resource) === id);
     if (found === undefined) throw new Error(`${id} is not watched; it must be in "watched" before start`);
-    return found.resource;
+    return found;
   }
 }
 

@@ -4,12 +4,13 @@ import { Backoff } from './backoff.ts';
 import { type Clock, type Random, systemClock } from './clock.ts';
 import type { ClusterClient, ListOptions } from './cluster-client.ts';
 import { isGone, KubeError } from './errors.ts';
-import { type Change, ObjectStore } from './store.ts';
+import { type Change, nameAndVersion, ObjectStore } from './store.ts';
 
 export interface ReflectorOptions {
   readonly client: ClusterClient;
   readonly resource: Resource;
-  readonly select?: Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector'>;
+  /** With `metadataOnly`, no more of an object is held than its name, version and labels. */
+  readonly select?: Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector' | 'metadataOnly'>;
   /** Called in order for each change, also for the first list; one that throws is reported and passed over. */
   readonly onChange?: (change: Change) => void;
   /** For logs: a failed list or watch, before it is tried again, and exceptions of `onChange`. */
@@ -30,7 +31,7 @@ export class Reflector {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #backoff: Backoff;
-  readonly #store = new ObjectStore();
+  readonly #store: ObjectStore;
   readonly #stopping = new AbortController();
   readonly #synced = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
@@ -39,6 +40,7 @@ export class Reflector {
 
   constructor(options: ReflectorOptions) {
     this.#options = options;
+    this.#store = options.select?.metadataOnly === true ? new ObjectStore(nameAndVersion) : new ObjectStore();
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     // client-go's numbers: a flapping server must not be hammered, a restarted one not be waited for.

@@ -7,6 +7,14 @@ export function selecting({ labelSelector, fieldSelector }: ListOptions) {
   return { labelSelector, fieldSelector };
 }
 
+/** How objects are to be answered: whole, or with their metadata alone. */
+export function accepting(
+  { metadataOnly }: ListOptions,
+  partial: 'PartialObjectMetadata' | 'PartialObjectMetadataList',
+) {
+  return metadataOnly === true ? { accept: `application/json;as=${partial};g=meta.k8s.io;v=v1` } : {};
+}
+
 export function writing({ dryRun, fieldValidation }: WriteOptions) {
   return { fieldManager, dryRun: dryRun === true ? 'All' : undefined, fieldValidation };
 }

@@ -17,7 +17,7 @@ import type {
 import { isGone, isKubeError, isNotFound, KubeError } from './errors.ts';
 import type { Call, Exchange } from './exchange.ts';
 import { collectionPath, naming, objectPath, query } from './paths.ts';
-import { deleteOptions, deleting, selecting, sending, writing } from './request-options.ts';
+import { accepting, deleteOptions, deleting, selecting, sending, writing } from './request-options.ts';
 import { type RetryPolicy, withRetry } from './retry.ts';
 import { watchEvents, withKind } from './watch-stream.ts';
 
@@ -43,8 +43,6 @@ export interface RestClientParts {
   readonly expiries: (signal?: AbortSignal) => Promise<ConnectionExpiries>;
   readonly close: () => Promise<void>;
 }
-
-const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 export class RestClient implements ClusterClient {
   readonly server: string;
@@ -82,6 +80,7 @@ export class RestClient implements ClusterClient {
     options: ListOptions,
     limit: number | undefined,
   ): Promise<ObjectList<T>> {
+    const { keep = (object: KubeObject) => object } = options;
     const items: T[] = [];
     let token: string | undefined;
     for (;;) {
@@ -89,9 +88,9 @@ export class RestClient implements ClusterClient {
         path: `${collectionPath(resource, options.namespace)}${query({ ...selecting(options), limit, continue: token })}`,
         what: naming('list', resource, options),
         signal: options.signal,
-        ...(options.metadataOnly === true ? { accept: metadataList } : {}),
+        ...accepting(options, 'PartialObjectMetadataList'),
       });
-      for (const item of page.items ?? []) items.push(withKind(item, resource, page.apiVersion) as T);
+      for (const item of page.items ?? []) items.push(keep(withKind(item, resource, page.apiVersion)) as T);
       token = page.metadata?.continue;
       if (token === undefined || token === '') return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };
     }
@@ -168,7 +167,8 @@ export class RestClient implements ClusterClient {
       timeoutSeconds,
     };
     const what = naming('watch', resource, { namespace });
-    const call: Call = { method: 'GET', path: `${collectionPath(resource, namespace)}${query(parameters)}`, what };
+    const path = `${collectionPath(resource, namespace)}${query(parameters)}`;
+    const call: Call = { method: 'GET', path, what, ...accepting(options, 'PartialObjectMetadata') };
     try {
       yield* this.#exchange.stream(call, signal, (body) => watchEvents(body, resource, what));
     } catch (error) {

@@ -9,6 +9,12 @@ export type Change =
 /** Objects by namespace and name; knows incarnations by UID, so a re-created object is never taken for a changed one. */
 export class ObjectStore {
   readonly #objects = new Map<string, KubeObject>();
+  readonly #keep: (object: KubeObject) => KubeObject;
+
+  /** `keep`: what to hold of an object that is received; namespace, name, UID and resourceVersion must be in it. */
+  constructor(keep: (object: KubeObject) => KubeObject = withoutManagedFields) {
+    this.#keep = keep;
+  }
 
   get size(): number {
     return this.#objects.size;
@@ -32,7 +38,7 @@ export class ObjectStore {
     // The end of an incarnation that was replaced already says nothing about the present one.
     if (known === undefined || known.metadata.uid !== received.metadata.uid) return [];
     this.#objects.delete(key);
-    return [{ type: 'DELETED', object: slim(received) }];
+    return [{ type: 'DELETED', object: this.#held(received) }];
   }
 
   /** Takes in a complete list: what is not in it was deleted while nobody looked. Deletions come first. */
@@ -52,7 +58,7 @@ export class ObjectStore {
 
   #put(key: string, known: KubeObject | undefined, received: KubeObject): readonly Change[] {
     if (known !== undefined && sameVersion(known, received)) return [];
-    const object = slim(received);
+    const object = this.#held(received);
     this.#objects.set(key, object);
     if (known === undefined) return [{ type: 'ADDED', object }];
     if (known.metadata.uid === object.metadata.uid) return [{ type: 'MODIFIED', object, previous: known }];
@@ -60,6 +66,10 @@ export class ObjectStore {
       { type: 'DELETED', object: known },
       { type: 'ADDED', object },
     ];
+  }
+
+  #held(received: KubeObject): KubeObject {
+    return deepFreeze(this.#keep(received));
   }
 }
 
@@ -74,8 +84,10 @@ function sameVersion(one: KubeObject, other: KubeObject): boolean {
   );
 }
 
-function slim(object: KubeObject): KubeObject {
-  return deepFreeze(withoutManagedFields(object));
+/** What tells objects and their versions apart, with labels: thousands of these are small. */
+export function nameAndVersion({ apiVersion, kind, metadata }: KubeObject): KubeObject {
+  const { annotations: _a, ownerReferences: _o, finalizers: _f, managedFields: _m, ...told } = metadata;
+  return { apiVersion, kind, metadata: told };
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,5 +1,5 @@
 /** Turns the bytes of a watch answer into events; anything that is not an event is an error, never dropped. */
-import type { KubeObject, Resource } from '../api/kube-object.ts';
+import { apiVersionOf, type KubeObject, type Resource } from '../api/kube-object.ts';
 import type { WatchEvent } from './cluster-client.ts';
 import { errorOfFailure, errorOfStatus, KubeError } from './errors.ts';
 
@@ -69,9 +69,10 @@ function parsedJson(line: string, what: string): unknown {
   }
 }
 
-/** Items of built-in lists come without apiVersion and kind; those of watches have them. */
+/** Items of built-in lists come without apiVersion and kind, metadata alone with those of what they are wrapped in. */
 export function withKind(object: KubeObject, resource: Resource, apiVersion?: string): KubeObject {
+  const { kind } = resource;
+  if (object.kind === 'PartialObjectMetadata') return { ...object, apiVersion: apiVersionOf(resource), kind };
   if (object.kind !== undefined && object.apiVersion !== undefined) return object;
-  const version = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
-  return { ...object, apiVersion: apiVersion ?? version, kind: resource.kind };
+  return { ...object, apiVersion: apiVersion ?? apiVersionOf(resource), kind };
 }

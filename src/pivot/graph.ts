@@ -13,7 +13,7 @@ import { type Refusal, refusals } from './graph/refusals.ts';
 import { sequenceOf, wantedVertices } from './graph/selection.ts';
 import type { MoveKind } from './move-kinds.ts';
 
-export { describeObject, type FoundObject, kindKey } from './graph/found-object.ts';
+export { crdNameOf, describeObject, type FoundObject, kindKey, typesOf } from './graph/found-object.ts';
 export type { Kept } from './graph/kept.ts';
 export type { LeftBehind } from './graph/left-behind.ts';
 

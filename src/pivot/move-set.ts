@@ -2,7 +2,7 @@
 import type { KubeObject } from '../api/kube-object.ts';
 import { moveLabel } from '../api/marks.ts';
 import { orphanPools, orphanSecrets } from './gates/needed-objects.ts';
-import { type MoveSet, moveSet } from './graph.ts';
+import { isDeleted, type MovedObject, type MoveSet, moveSet } from './graph.ts';
 import { moveKinds } from './move-kinds.ts';
 import type { ClusterView, Observation } from './observation.ts';
 import { plainMoveSet } from './plain-move-set.ts';
@@ -19,6 +19,11 @@ export function sourceMoveSet(observation: Pick<Observation, 'source'>): MoveSet
   const set = known.get(source) ?? withOrphans(observation);
   if (set !== undefined) known.set(source, set);
   return set;
+}
+
+/** What is copied and stays in the source; none while its objects are not read. */
+export function keptObjects(observation: Pick<Observation, 'source'>): readonly MovedObject[] {
+  return (sourceMoveSet(observation)?.groups.flat() ?? []).filter((moved) => !isDeleted(moved));
 }
 
 function withOrphans(observation: Pick<Observation, 'source'>): MoveSet | undefined {

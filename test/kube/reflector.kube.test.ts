@@ -100,4 +100,35 @@ describe('Reflector on a real API server', () => {
     expect(problems.some(isGone)).toBe(true);
     await reflector.stop();
   }, 120_000);
+
+  it('sees each change of objects of which it gets nothing but metadata', async () => {
+    const changes: Change[] = [];
+    const onChange = (one: Change) => changes.push(one);
+    const select = { namespace, labelSelector: 'watched=bare', metadataOnly: true };
+    const reflector = new Reflector({ client: reader, resource: configMaps, select, onChange });
+    const labels = { watched: 'bare' };
+    const bare = (name: string): KubeObject => ({ ...object(name), metadata: { name, namespace, labels } });
+    const annotations = { notes: 'much to say' };
+    const created = { ...bare('before'), metadata: { ...bare('before').metadata, annotations }, data: { large: 'x' } };
+    await writer.create(configMaps, created);
+    reflector.start();
+    await reflector.synced();
+    await writer.create(configMaps, bare('after'));
+    await writer.patch(configMaps, { namespace, name: 'before' }, { type: 'merge', body: { data: { large: 'y' } } });
+    await writer.delete(configMaps, { namespace, name: 'before' });
+    const told = () => changes.map(({ type, object: { metadata } }) => `${type} ${metadata.name}`);
+    await expect
+      .poll(told, { timeout: 10_000 })
+      .toEqual(['ADDED before', 'ADDED after', 'MODIFIED before', 'DELETED before']);
+    expect(changes.map(({ object: seen }) => Object.keys(seen))).toEqual(
+      changes.map(() => ['apiVersion', 'kind', 'metadata']),
+    );
+    expect(changes.map(({ object: { apiVersion, kind, metadata } }) => [apiVersion, kind, metadata.labels])).toEqual(
+      changes.map(() => ['v1', 'ConfigMap', labels]),
+    );
+    expect(changes.some(({ object: { metadata } }) => 'annotations' in metadata || 'managedFields' in metadata)).toBe(
+      false,
+    );
+    await reflector.stop();
+  });
 });

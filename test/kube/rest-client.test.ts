@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { KubeObject } from '../../src/api/kube-object.ts';
 import { clusterPivots, configMaps, nodes, secrets } from '../../src/api/resources.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { isConnectionRefused, type KubeErrorKind } from '../../src/kube/errors.ts';
@@ -138,6 +139,38 @@ describe('lists', () => {
       return query['limit'] === undefined ? page(['a', 'b']) : page(['a'], 't1');
     });
     expect((await client.list(configMaps)).items).toHaveLength(2);
+  });
+
+  it('hold of each object what they are told to, page by page', async () => {
+    const pages: string[][] = [[]];
+    const { client } = await line(({ query }) => {
+      pages.push([]);
+      return query['continue'] === 't1' ? page(['b']) : page(['a'], 't1');
+    });
+    const keep = ({ apiVersion, kind, metadata: { name } }: KubeObject): KubeObject => {
+      pages.at(-1)?.push(name);
+      return { apiVersion, kind, metadata: { name } };
+    };
+    const { items } = await client.list(configMaps, { keep });
+    expect(items.map(({ metadata }) => metadata)).toEqual([{ name: 'a' }, { name: 'b' }]);
+    expect(pages.filter(({ length }) => length > 0)).toEqual([['a'], ['b']]);
+  });
+
+  it('of metadata alone give them as those of the objects', async () => {
+    const { metadata } = configMap('a', '1');
+    const { client, stub } = await line(() => ({
+      body: {
+        apiVersion: 'meta.k8s.io/v1',
+        kind: 'PartialObjectMetadataList',
+        metadata: { resourceVersion: '9' },
+        items: [{ apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata }],
+      },
+    }));
+    const { items } = await client.list(configMaps, { metadataOnly: true });
+    expect(items).toEqual([{ apiVersion: 'v1', kind: 'ConfigMap', metadata }]);
+    expect(stub.requests[0]?.headers['accept']).toBe(
+      'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+    );
   });
 
   it('may be null when empty, as Go servers write it', async () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/api/kube-object.ts';
-import { type Change, ObjectStore } from '../../src/kube/store.ts';
+import { type Change, nameAndVersion, ObjectStore } from '../../src/kube/store.ts';
 import { replay } from './replay.ts';
 import { configMap } from './stub-server.ts';
 
@@ -40,6 +40,23 @@ describe('ObjectStore', () => {
     const data = kept?.['data'] as { deep: object } | undefined;
     expect([kept, kept?.metadata, data, data?.deep].every(Object.isFrozen)).toBe(true);
     expect(data?.deep).toEqual({ er: 1 });
+  });
+
+  it('holds no more of an object than it is told to, and still knows its versions', () => {
+    const store = new ObjectStore(nameAndVersion);
+    const object = configMap('a', '1');
+    const annotations = { notes: 'x'.repeat(1000) };
+    const metadata = { ...object.metadata, labels: { app: 'a' }, annotations, finalizers: ['f'], managedFields: [{}] };
+    const { uid } = metadata;
+    store.replace([{ ...object, metadata, data: { large: 'y' } }]);
+    const held = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { namespace: 'default', name: 'a', uid, resourceVersion: '1', labels: { app: 'a' } },
+    };
+    expect(store.list()).toEqual([held]);
+    expect(store.apply('MODIFIED', { ...object, metadata })).toEqual([]);
+    expect(store.apply('DELETED', { ...object, metadata, data: {} })).toEqual([{ type: 'DELETED', object: held }]);
   });
 
   it('lists one namespace, or all', () => {

@@ -42,6 +42,18 @@ describe('watch', () => {
     expect(stub.requests[0]?.query).toEqual(expected);
   });
 
+  it('of metadata alone gives them as those of the objects', async () => {
+    const watch = new WatchScript();
+    const { metadata } = configMap('a', '6');
+    watch.send('MODIFIED', { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata });
+    watch.end();
+    const { client, stub } = await line(() => watch);
+    const seen: WatchEvent[] = [];
+    for await (const event of client.watch(configMaps, { ...options, metadataOnly: true })) seen.push(event);
+    expect(seen).toEqual([{ type: 'MODIFIED', object: { apiVersion: 'v1', kind: 'ConfigMap', metadata } }]);
+    expect(stub.requests[0]?.headers['accept']).toBe('application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1');
+  });
+
   const bad: readonly (readonly [string, (watch: WatchScript) => void, KubeErrorKind])[] = [
     [
       'an ERROR event of 410',

@@ -5,6 +5,8 @@ export interface Asker {
   readonly signal: AbortSignal;
   /** Rejects with the reason of `signal` once that is aborted; nothing is asked any more then. */
   readonly ask: <T>(question: () => Promise<T>) => Promise<T>;
+  /** One question about each of many, answered in their order. Nothing is held for those whose turn has not come. */
+  readonly askOfEach: <Item, T>(items: readonly Item[], question: (item: Item) => Promise<T>) => Promise<readonly T[]>;
   /** Out of turn: for what is about the moment. */
   readonly askAtOnce: <T>(question: () => Promise<T>) => Promise<T>;
 }
@@ -24,8 +26,7 @@ export function startAsking(width: number, progress: Progress, signal: AbortSign
     if (next === undefined) free += 1;
     else next();
   };
-  const askAtOnce: Asker['ask'] = async (question) => {
-    total += 1;
+  const answered = async <T>(question: () => Promise<T>): Promise<T> => {
     try {
       signal.throwIfAborted();
       return await question();
@@ -34,20 +35,33 @@ export function startAsking(width: number, progress: Progress, signal: AbortSign
       progress(done, total);
     }
   };
+  const inTurn = async <T>(question: () => Promise<T>): Promise<T> => {
+    await enter();
+    try {
+      return await answered(question);
+    } finally {
+      leave();
+    }
+  };
   return {
     signal,
-    askAtOnce,
     ask: async (question) => {
-      const turn = enter();
-      return askAtOnce(async () => {
-        await turn;
-        try {
-          signal.throwIfAborted();
-          return await question();
-        } finally {
-          leave();
-        }
-      });
+      total += 1;
+      return inTurn(question);
+    },
+    askOfEach: async <Item, T>(items: readonly Item[], question: (item: Item) => Promise<T>) => {
+      total += items.length;
+      const answers: T[] = [];
+      const open = items.entries();
+      const hand = async (): Promise<void> => {
+        for (const [index, item] of open) answers[index] = await inTurn(async () => question(item));
+      };
+      await Promise.all(Array.from({ length: width }, hand));
+      return answers;
+    },
+    askAtOnce: async (question) => {
+      total += 1;
+      return answered(question);
     },
   };
 }

@@ -15,7 +15,7 @@ export async function readGitOps(
   const lists = await Promise.all(
     crds
       .filter(({ name }) => known.includes(name))
-      .map(async ({ resource }) => ask(async () => (await listOrNone(client, resource)).map(trimOwner))),
+      .map(async ({ resource }) => ask(async () => listOrNone(client, resource, { keep: trimOwner }))),
   );
   return lists.flat();
 }

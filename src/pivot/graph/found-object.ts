@@ -15,6 +15,16 @@ export function describeObject(object: KubeObject): string {
   return `${object.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
 }
 
+/** Their types, each once. */
+export function typesOf(found: readonly Pick<FoundObject, 'resource'>[]): readonly Resource[] {
+  return [...new Map(found.map(({ resource }) => [crdNameOf(resource), resource])).values()];
+}
+
+/** `machines.cluster.x-k8s.io` */
+export function crdNameOf({ plural, group }: Pick<Resource, 'plural' | 'group'>): string {
+  return `${plural}.${group}`;
+}
+
 /** Names a type whatever its version. */
 export function kindKey({ kind, group }: { readonly kind: string; readonly group: string }): string {
   return `${kind}.${group}`;

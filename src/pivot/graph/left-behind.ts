@@ -1,7 +1,7 @@
 /** Why does an object not move? In words that name what is in the way, and as a cause to switch on. */
 import { groupOf, type KubeObject, type OwnerReference } from '../../api/kube-object.ts';
 import { clusterctlLabel } from '../../api/marks.ts';
-import { describeObject, type FoundObject, kindKey, uidOf } from './found-object.ts';
+import { crdNameOf, describeObject, type FoundObject, kindKey, uidOf } from './found-object.ts';
 import { allOwners, type Graph, type Vertex } from './ownership.ts';
 
 export type Cause =
@@ -39,8 +39,11 @@ export function reasonsToStay({ graph, found, discovered, moved }: Fate): (entry
   return ({ resource, object }) => {
     const vertex = graph.get(uidOf(object));
     if (vertex === undefined) {
-      const crd = `${resource.plural}.${resource.group}`;
-      return { object, cause: 'unlabelledKind', why: `its CRD ${crd} lacks the label ${clusterctlLabel}` };
+      return {
+        object,
+        cause: 'unlabelledKind',
+        why: `its CRD ${crdNameOf(resource)} lacks the label ${clusterctlLabel}`,
+      };
     }
     if (moved.has(vertex.uid)) return { object, cause: 'kept', why: 'it is copied and stays' };
     const circle = circleOf(vertex, graph);

@@ -35,6 +35,34 @@ it('asks no more at once than it may, and counts answers', async () => {
   expect(seen).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5']);
 });
 
+it('asks about each of many in turn, and begins none before that', async () => {
+  const seen: string[] = [];
+  const { ask, askOfEach } = startAsking(
+    2,
+    (done, total) => seen.push(`${done}/${total}`),
+    new AbortController().signal,
+  );
+  const many = questions();
+  const begun: string[] = [];
+  const answers = askOfEach(['a', 'b', 'c', 'd'], async (name) => {
+    begun.push(name);
+    await many.ask();
+    return name.toUpperCase();
+  });
+  const one = ask(many.ask);
+  await settle();
+  expect(begun).toEqual(['a', 'b']);
+  // The last of those under way is answered first.
+  for (let answered = 0; answered < 5; answered += 1) {
+    many.open.pop()?.();
+    await settle();
+  }
+  expect(await answers).toEqual(['A', 'B', 'C', 'D']);
+  await one;
+  expect(many.most).toBe(2);
+  expect(seen).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5']);
+});
+
 it('asks out of turn what is about the moment', async () => {
   const { ask, askAtOnce } = startAsking(1, () => undefined, new AbortController().signal);
   const many = questions();
