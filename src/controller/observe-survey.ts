@@ -1,29 +1,24 @@
 /** Is there a survey of both clusters that answers for what is there now? Has one taken when there is none. */
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import { sourceMoveSet } from '../pivot/move-set.ts';
-import { type ClusterView, readsFor } from '../pivot/observation.ts';
+import { type Observation, readsFor } from '../pivot/observation.ts';
 import type { ObservedSurvey, Survey } from '../pivot/survey.ts';
 import { surveyFingerprint } from '../pivot/survey-fingerprint.ts';
 import { takeSurvey } from './survey/take-survey.ts';
 import type { TargetConnection } from './target.ts';
 import type { World } from './world.ts';
 
-export interface SeenOfBoth {
-  readonly pivot: ClusterPivot;
-  readonly source: ClusterView;
-  readonly target: ClusterView | undefined;
-}
+type SeenOfBoth = Pick<Observation, 'pivot' | 'source' | 'target' | 'ironicManifests'>;
 
 export function observeSurvey(world: World, { client }: TargetConnection, seen: SeenOfBoth): ObservedSurvey {
-  const { pivot, source, target } = seen;
+  const { pivot, source, target, ironicManifests: manifests } = seen;
   const { metadata, status } = pivot;
   if (!readsFor(pivot).survey) {
     world.surveys.forget(metadata);
     return { state: 'notNeeded' };
   }
-  const around = { pivot, source, target };
-  const set = sourceMoveSet(around);
-  const fingerprint = surveyFingerprint(around);
+  const set = sourceMoveSet(seen);
+  const fingerprint = surveyFingerprint(seen);
   if (fingerprint === undefined || set === undefined || target === undefined || client === undefined) {
     return { state: 'notPossible' };
   }
@@ -33,7 +28,11 @@ export function observeSurvey(world: World, { client }: TargetConnection, seen: 
     notBefore: Date.parse(status.journal?.preparedTime ?? '') || 0,
     freshForMs: (last) => freshForMs(pivot, last),
     take: async (progress, signal) =>
-      takeSurvey({ world, target: client, pivot, views: { source, target }, set, fingerprint }, progress, signal),
+      takeSurvey(
+        { world, target: client, pivot, views: { source, target }, set, manifests, fingerprint },
+        progress,
+        signal,
+      ),
   });
 }
 

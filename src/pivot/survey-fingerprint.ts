@@ -3,16 +3,27 @@ import { createHash } from 'node:crypto';
 import type { KubeObject } from '../api/kube-object.ts';
 import { identity } from './inventory.ts';
 import { sourceMoveSet } from './move-set.ts';
-import type { ClusterView, Observation } from './observation.ts';
+import type { ClusterView, Observation, ObservedManifests } from './observation.ts';
 
 /** undefined while one of the clusters is not read completely. */
-export function surveyFingerprint(observation: Pick<Observation, 'pivot' | 'source' | 'target'>): string | undefined {
-  const { source, target } = observation;
+export function surveyFingerprint(
+  observation: Pick<Observation, 'source' | 'target' | 'ironicManifests'>,
+): string | undefined {
+  const { source, target, ironicManifests } = observation;
   const set = sourceMoveSet(observation);
   if (set === undefined || target?.crds === undefined) return undefined;
   const objects = set.groups.flat().map(({ object }) => `${identity(object)} ${versionOf(object)}`);
   return createHash('sha256')
-    .update(JSON.stringify([source.uid, target.uid, describe(source), describe(target), objects.toSorted()]))
+    .update(
+      JSON.stringify([
+        source.uid,
+        target.uid,
+        describe(source),
+        describe(target),
+        describeManifests(ironicManifests),
+        objects.toSorted(),
+      ]),
+    )
     .digest('hex')
     .slice(0, 16);
 }
@@ -28,6 +39,12 @@ function describe({ namespaceExists, crds, providers, webhooks }: ClusterView): 
     providers.map(({ name, type, version }) => `${type} ${name} ${version}`).toSorted(),
     webhooks.map(({ configuration, name, failurePolicy }) => `${configuration} ${name} ${failurePolicy}`).toSorted(),
   ];
+}
+
+/** What the target has of them decides about what has to be there before the others. */
+function describeManifests(manifests: ObservedManifests): unknown {
+  if (manifests.state !== 'found') return manifests.state;
+  return [manifests.hash, ...manifests.objects.map(({ existsInTarget }) => existsInTarget)];
 }
 
 /** A status that changes all the time is no reason to ask again; Secrets and ConfigMaps have no generation. */

@@ -7,8 +7,6 @@ import type { Side } from './observation.ts';
 
 /** What the API server answered to a dry run of one request. */
 export interface Trial {
-  /** See `identity` in inventory.ts. */
-  readonly identity: string;
   /** `Kind namespace/name` */
   readonly object: string;
   readonly answer:
@@ -17,7 +15,7 @@ export interface Trial {
     | { readonly state: 'refused'; readonly problem: string }
     /** The target does not serve the type yet, or has no namespace for it: known once Preparing is over. */
     | { readonly state: 'notYet'; readonly problem: string }
-    /** A webhook declares side effects: the API server does not dare to ask it. */
+    /** Never known before it is done: a webhook declares side effects, or something else has to be made first. */
     | { readonly state: 'notTriable'; readonly problem: string };
 }
 
@@ -82,7 +80,6 @@ export interface ServerFacts {
   readonly expiries: readonly Expiry[];
   readonly missingRights: readonly MissingRight[];
   readonly webhooks: readonly WebhookService[];
-  readonly namespaceLabels: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Survey {
@@ -94,6 +91,8 @@ export interface Survey {
   readonly durationMs: number;
   /** In the target, of each object that moves. */
   readonly creates: readonly Trial[];
+  /** In the target, of each of the manifests of its Ironic. */
+  readonly applies: readonly Trial[];
   /** In the source, of each object that is deleted after the commit. */
   readonly deletes: readonly Trial[];
   readonly servers: Readonly<Record<Side, ServerFacts>>;

@@ -2,86 +2,29 @@
  * How long does Preflight take for a cluster of many hosts, and how much memory? The operator's own process against two real
  * API servers on this machine: `npm run bench:preflight -- 1000`.
  */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { bundlePrograms } from '../../scripts/build.ts';
 import type { ClusterPivot } from '../../src/api/clusterpivot.ts';
-import { clusterPivotCrd } from '../../src/api/crd.ts';
-import type { KubeObject, Resource } from '../../src/api/kube-object.ts';
-import {
-  clusterPivots,
-  clusterRoleBindings,
-  clusterRoles,
-  customResourceDefinitions,
-  namespaces,
-  providers,
-  roleBindings,
-  roles,
-  serviceAccounts,
-} from '../../src/api/resources.ts';
+import { clusterPivots, namespaces } from '../../src/api/resources.ts';
 import type { ClusterClient } from '../../src/kube/cluster-client.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { buildKubeconfig } from '../../src/kube/kubeconfig.ts';
-import { minimalCrds, minimalKinds, objectOf } from '../controller/minimal-crds.ts';
-import { createObjects, pivotableWorld, plant, sharedNamespace } from '../controller/world.ts';
+import { installOperator, installProviders } from '../controller/install.ts';
+import { objectOf } from '../controller/minimal-crds.ts';
+import { createObjects, pivotableWorld, plant } from '../controller/world.ts';
 import { start } from '../env/child-process.ts';
 import { type ControlPlane, startControlPlane } from '../env/control-plane.ts';
 import { createManyHosts } from './many-hosts.ts';
 
 const namespace = 'metal3';
 const ownNamespace = 'clusterpivot-system';
-const root = join(import.meta.dirname, '../..');
 const count = Number(process.argv[2] ?? 1000);
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
-
-async function apply(client: ClusterClient, resource: Resource, object: KubeObject): Promise<void> {
-  const { name, namespace } = object.metadata;
-  const ref = namespace === undefined ? { name } : { namespace, name };
-  await client.patch(resource, ref, { type: 'apply', body: object, force: true });
-}
-
-async function prepare(admin: ClusterClient): Promise<void> {
-  for (const crd of minimalCrds()) await apply(admin, customResourceDefinitions, crd);
-  await apply(admin, namespaces, objectOf(namespaces, { name: sharedNamespace }));
-  for (const kind of minimalKinds) while (!(await isServed(admin, kind))) await sleep(100);
-  for (const [providerName, type] of [
-    ['cluster-api', 'CoreProvider'],
-    ['metal3', 'InfrastructureProvider'],
-  ] as const) {
-    const metadata = { name: `${providerName}-${type.toLowerCase()}`, namespace: sharedNamespace };
-    await admin.create(providers, objectOf(providers, metadata, { providerName, type, version: 'v1.14.0' }));
-  }
-}
-
-async function isServed(admin: ClusterClient, resource: Resource): Promise<boolean> {
-  return admin.list(resource).then(
-    () => true,
-    () => false,
-  );
-}
-
-const rightsKinds = new Map(
-  [namespaces, serviceAccounts, clusterRoles, clusterRoleBindings, roles, roleBindings].map((one) => [one.kind, one]),
-);
-
-async function install(admin: ClusterClient): Promise<void> {
-  await apply(admin, namespaces, objectOf(namespaces, { name: ownNamespace }));
-  for (const folder of ['probe-rights', 'rbac'].map((name) => join(root, 'config', name))) {
-    for (const file of (await readdir(folder)).filter((name) => name !== 'kustomization.yaml')) {
-      for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8'))) {
-        const object = document.toJS() as KubeObject;
-        const resource = rightsKinds.get(object.kind);
-        if (resource !== undefined) await apply(admin, resource, object);
-      }
-    }
-  }
-  await apply(admin, customResourceDefinitions, clusterPivotCrd());
-  while (!(await isServed(admin, clusterPivots))) await sleep(100);
-}
 
 interface Usage {
   /** Of the resident set. */
@@ -99,6 +42,20 @@ async function usageOf(pid: number): Promise<Usage> {
   return { peakMiB: mebibytes('VmHWM'), fileMiB: mebibytes('RssFile'), cpuSeconds: ticks / 100 };
 }
 
+/** As the operator is deployed, unless the environment of the benchmark has others. */
+async function nodeOptions(): Promise<string> {
+  const given = process.env['NODE_OPTIONS'];
+  if (given !== undefined) return given;
+  const manifest = await readFile(join(import.meta.dirname, '../../config/manager/deployment.yaml'), 'utf8');
+  const { spec } = parse(manifest) as { readonly spec: { readonly template: { readonly spec: PodSpec } } };
+  const variables = spec.template.spec.containers.flatMap(({ env }) => env);
+  return variables.find(({ name }) => name === 'NODE_OPTIONS')?.value ?? '';
+}
+
+interface PodSpec {
+  readonly containers: readonly { readonly env: readonly { readonly name: string; readonly value?: string }[] }[];
+}
+
 interface Clusters {
   readonly source: ControlPlane;
   readonly target: ControlPlane;
@@ -107,8 +64,8 @@ interface Clusters {
 
 async function measure({ source, target, folder }: Clusters): Promise<void> {
   const [admin, there] = [source, target].map(({ access }) => connect(access)) as [ClusterClient, ClusterClient];
-  await Promise.all([prepare(admin), prepare(there)]);
-  await install(admin);
+  await Promise.all([installProviders(admin), installProviders(there)]);
+  await installOperator(admin, ownNamespace);
   const { certificate, key } = await target.authority.client('admin', ['system:masters']);
   const { server, caData } = target.access;
   const world = pivotableWorld(
@@ -122,7 +79,9 @@ async function measure({ source, target, folder }: Clusters): Promise<void> {
   const account = { namespace: ownNamespace, name: 'clusterpivot-operator' };
   const { token } = await admin.requestToken(account, 30 * 24 * 3600);
   await writeFile(kubeconfig, buildKubeconfig({ server: source.access.server, caData: source.access.caData, token }));
-  Object.assign(process.env, { KUBECONFIG: kubeconfig, HEALTH_PORT: '0', OPERATOR_IMAGE: 'none', LOG_LEVEL: 'warn' });
+  const settings = { KUBECONFIG: kubeconfig, HEALTH_PORT: '0', OPERATOR_IMAGE: 'none', LOG_LEVEL: 'warn' };
+  const options = await nodeOptions();
+  Object.assign(process.env, { ...settings, NODE_OPTIONS: options });
   await bundlePrograms(folder);
   const operator = await start([process.execPath, join(folder, 'operator.mjs')], join(folder, 'operator.log'));
   // Only what a pivot costs counts, not the start of the process.
@@ -133,7 +92,7 @@ async function measure({ source, target, folder }: Clusters): Promise<void> {
   const asked = await untilPlanned(admin);
   const seconds = (performance.now() - began) / 1000;
   const { peakMiB, fileMiB, cpuSeconds } = await usageOf(operator.pid);
-  say(`hosts ${count}, objects ${objects}`);
+  say(`hosts ${count}, objects ${objects}; node ${options}`);
   say(`from the creation of the ClusterPivot to its plan: ${seconds.toFixed(1)} s`);
   say(
     `asking both clusters: ${asked.seconds.toFixed(1)} s, ${asked.requests} requests, ${Math.round(asked.requests / asked.seconds)} a second`,

@@ -1,11 +1,19 @@
 /** Bad input that shows only when both API servers are asked: what they would refuse, drop or not allow, and who interferes. */
 import { vi } from 'vitest';
+import { stringify } from 'yaml';
 import { apiVersionOf, type KubeObject, type Resource } from '../../src/api/kube-object.ts';
-import { clusterRoleBindings, clusterRoles, namespaces, validatingWebhooks } from '../../src/api/resources.ts';
+import {
+  clusterRoleBindings,
+  clusterRoles,
+  configMaps,
+  namespaces,
+  validatingWebhooks,
+} from '../../src/api/resources.ts';
 import type { ClusterClient } from '../../src/kube/cluster-client.ts';
 import type { BadInput } from './bad-input.ts';
+import { apply } from './install.ts';
 import { hostFirmwareSettings, metal3Machines, minimalCrd, objectOf } from './minimal-crds.ts';
-import { apply, kubeconfigFor, type Stage, targetUserOf } from './stage.ts';
+import { kubeconfigFor, type Stage, targetUserOf } from './stage.ts';
 import { change, deployment, plant, type World } from './world.ts';
 
 const clusterScoped = (group: string, plural: string, kind: string): Resource => ({
@@ -73,6 +81,23 @@ function pruning(crd: KubeObject): KubeObject {
 /** Where the namespace is there already, everything can be tried out. */
 function withTargetNamespace({ target, namespace }: World): void {
   plant(target, namespaces, { name: namespace });
+}
+
+/** The target's Ironic is to be made from these. */
+export function makeIronicFrom(world: World, manifests: readonly KubeObject[]): void {
+  const { source, namespace, spec } = world;
+  const data = { 'ironic.yaml': manifests.map((object) => stringify(object)).join('---\n') };
+  plant(source, configMaps, { name: 'ironic-manifests', namespace }, { data });
+  const ironic = spec['ironic'] as { readonly target: object };
+  spec['ironic'] = {
+    ...ironic,
+    target: { ...ironic.target, type: 'Manifests', manifestsRef: { name: 'ironic-manifests' } },
+  };
+}
+
+/** One of Ironic's manifests, as small as can be. */
+export function settingsIn(namespace: string): KubeObject {
+  return objectOf(configMaps, { name: 'ironic-settings', namespace }, { data: { debug: 'true' } });
 }
 
 const inNamespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
@@ -163,6 +188,20 @@ export const askedCases: readonly BadInput[] = [
       "Metal3Machine create-refused/worker-0 is refused by the target: metal3machines.infrastructure.cluster.x-k8s.io \"worker-0\" is forbidden: ValidatingAdmissionPolicy 'create-refused' with binding 'create-refused' denied request: no machines in here; change what refuses it there (policy, quota, webhook or schema), or the object",
   },
   {
+    name: "a policy of the target that forbids one of Ironic's manifests",
+    namespace: 'manifest-refused',
+    given: (world) => {
+      withTargetNamespace(world);
+      makeIronicFrom(world, [settingsIn(world.namespace)]);
+    },
+    after: ({ namespace }, { target }) =>
+      forbid(target.admin, { namespace, operation: 'CREATE', type: configMaps, message: 'no settings in here' }),
+    reason: 'CreateRefused',
+    stalled: true,
+    message:
+      "ConfigMap manifest-refused/ironic-settings is refused by the target: configmaps \"ironic-settings\" is forbidden: ValidatingAdmissionPolicy 'manifest-refused' with binding 'manifest-refused' denied request: no settings in here; change what refuses it there (policy, quota, webhook or schema), or the manifest",
+  },
+  {
     name: 'a policy of the source that forbids a deletion',
     namespace: 'delete-refused',
     given: () => undefined,
@@ -199,7 +238,7 @@ export const askedCases: readonly BadInput[] = [
     reason: 'RightsMissing',
     stalled: true,
     message:
-      'The account of the operator in the target may not delete baremetalhosts.metal3.io in namespace no-administrator, for the way back before the commit (and 14 more); grant it to the identity of the kubeconfig, or put the kubeconfig of an administrator into the Secret',
+      'The account of the operator in the target may not delete baremetalhosts.metal3.io in namespace no-administrator, for the way back before the commit (and 15 more); grant it to the identity of the kubeconfig, or put the kubeconfig of an administrator into the Secret',
   },
   {
     name: 'a webhook of the target that nobody answers for',

@@ -10,9 +10,10 @@ import {
   providers,
 } from '../../src/api/resources.ts';
 import { createWorld } from './create-world.ts';
+import { apply, providerObject } from './install.ts';
 import { crdNameOf, minimalCrd, objectOf } from './minimal-crds.ts';
 import { expectNothingWritten } from './silence.ts';
-import { apply, createPivot, openStage, pivotNow, providerObject, type Stage, untilReason } from './stage.ts';
+import { createPivot, openStage, pivotNow, type Stage, untilReason } from './stage.ts';
 import { sharedNamespace } from './world.ts';
 
 let stage: Stage;

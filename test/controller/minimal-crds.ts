@@ -67,7 +67,7 @@ function labelsOf(of: Resource): Readonly<Record<string, string>> {
 }
 
 export function minimalCrd(of: Resource): KubeObject {
-  const { group, version, plural, kind } = of;
+  const { group, version, plural, kind, namespaced } = of;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -75,7 +75,7 @@ export function minimalCrd(of: Resource): KubeObject {
     spec: {
       group,
       names: { plural, kind, listKind: `${kind}List`, singular: kind.toLowerCase() },
-      scope: 'Namespaced',
+      scope: namespaced ? 'Namespaced' : 'Cluster',
       versions: [
         {
           name: version,

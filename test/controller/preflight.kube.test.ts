@@ -12,21 +12,11 @@ import { objectChecks } from '../../src/pivot/checks/objects.ts';
 import type { BadInput } from './bad-input.ts';
 import { clusterCases, targetCases } from './cluster-cases.ts';
 import { createWorld } from './create-world.ts';
+import { apply, providerObject } from './install.ts';
 import { kubeconfigCases } from './kubeconfig-cases.ts';
 import { objectCases, oddities } from './object-cases.ts';
 import { expectNothingWritten, expectNothingWrittenByAny } from './silence.ts';
-import {
-  apply,
-  conditionOf,
-  createPivot,
-  eventsOf,
-  openStage,
-  pivotNow,
-  providerObject,
-  refusals,
-  type Stage,
-  untilReason,
-} from './stage.ts';
+import { conditionOf, createPivot, eventsOf, openStage, pivotNow, refusals, type Stage, untilReason } from './stage.ts';
 import { change, createObjects, deployment, sharedNamespace, type World } from './world.ts';
 
 const cases = [...clusterCases, ...objectCases, ...targetCases, ...kubeconfigCases];

@@ -24,6 +24,7 @@ import {
 import { ownName } from '../../src/pivot/jobs.ts';
 import { endJob, endNamespace } from './absent-controllers.ts';
 import { createWorld } from './create-world.ts';
+import { providerObject } from './install.ts';
 import { crdNameOf, hostFirmwareSettings, minimalKinds, objectOf } from './minimal-crds.ts';
 import { expectNothingWritten } from './silence.ts';
 import {
@@ -34,7 +35,6 @@ import {
   openStage,
   ownNamespace,
   pivotNow,
-  providerObject,
   refusals,
   type Stage,
   untilReason,

@@ -27,8 +27,9 @@ import { buildLease } from '../../src/probe/lease.ts';
 import { call } from '../api/raw-api.ts';
 import { held, report } from '../pivot/endpoint/given.ts';
 import { endNamespace } from './absent-controllers.ts';
+import { apply } from './install.ts';
 import { objectOf } from './minimal-crds.ts';
-import { apply, openStage, openWorld, type Stage } from './stage.ts';
+import { openStage, openWorld, type Stage } from './stage.ts';
 import { deployment, sharedNamespace } from './world.ts';
 
 let stage: Stage;

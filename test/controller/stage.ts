@@ -1,25 +1,10 @@
 /** Two empty clusters of a test file's own with all CRDs and rights, and the operator in this process working on them. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { pino } from 'pino';
-import { expect, vi } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { expect } from 'vitest';
 import { type ClusterPivot, conditionsOf } from '../../src/api/clusterpivot.ts';
 import type { Condition } from '../../src/api/conditions.ts';
-import { clusterPivotCrd } from '../../src/api/crd.ts';
-import type { KubeObject, Resource } from '../../src/api/kube-object.ts';
-import {
-  clusterPivots,
-  clusterRoleBindings,
-  clusterRoles,
-  customResourceDefinitions,
-  events,
-  namespaces,
-  providers,
-  roleBindings,
-  roles,
-  serviceAccounts,
-} from '../../src/api/resources.ts';
+import type { KubeObject } from '../../src/api/kube-object.ts';
+import { clusterPivots, events } from '../../src/api/resources.ts';
 import { Controller } from '../../src/controller/controller.ts';
 import { EndpointWatches } from '../../src/controller/endpoint-watches.ts';
 import { Reporter } from '../../src/controller/report.ts';
@@ -36,8 +21,8 @@ import { Metrics } from '../../src/metrics.ts';
 import type { Side } from '../../testbed/witness/audit-entry.ts';
 import { type ControlPlane, startControlPlane } from '../env/control-plane.ts';
 import { AuditTrail } from './audit-trail.ts';
-import { minimalCrds, minimalKinds, objectOf } from './minimal-crds.ts';
-import { sharedNamespace } from './world.ts';
+import { installOperator, installProviders } from './install.ts';
+import { objectOf } from './minimal-crds.ts';
 
 export const ownNamespace = 'clusterpivot-system';
 export const operatorUser = `system:serviceaccount:${ownNamespace}:clusterpivot-operator`;
@@ -69,10 +54,7 @@ export interface Complaint {
 
 export async function openStage(): Promise<Stage> {
   const [source, target] = await Promise.all([openCluster('source'), openCluster('target')]);
-  await apply(source.admin, namespaces, objectOf(namespaces, { name: ownNamespace }));
-  for (const folder of ['probe-rights', 'rbac']) await applyFolder(source.admin, folder);
-  await applyAll(source.admin, customResourceDefinitions, [clusterPivotCrd()]);
-  await untilServed(source.admin, clusterPivots);
+  await installOperator(source.admin, ownNamespace);
   const history: ClusterPivot[] = [];
   const complaints: Complaint[] = [];
   const pivots = new Reflector({
@@ -110,60 +92,8 @@ async function openCluster(side: Side): Promise<Cluster> {
   const plane = await startControlPlane({ audit: true });
   const admin = connect(plane.access);
   const audit = new AuditTrail(side, admin, plane.access.auditLog);
-  await applyAll(admin, customResourceDefinitions, minimalCrds());
-  await applyAll(admin, namespaces, [objectOf(namespaces, { name: sharedNamespace })]);
-  await Promise.all(minimalKinds.map((kind) => untilServed(admin, kind)));
-  for (const provider of inventory) await admin.create(providers, provider);
+  await installProviders(admin);
   return { plane, admin, audit };
-}
-
-export function providerObject(providerName: string, type: string, version: string): KubeObject {
-  const metadata = { name: `${providerName}-${type.toLowerCase()}`, namespace: sharedNamespace };
-  return objectOf(providers, metadata, { providerName, type, version });
-}
-
-const inventory = [
-  providerObject('cluster-api', 'CoreProvider', 'v1.14.0'),
-  providerObject('metal3', 'InfrastructureProvider', 'v1.14.0'),
-];
-
-async function applyAll(client: ClusterClient, resource: Resource, objects: readonly KubeObject[]): Promise<void> {
-  await Promise.all(objects.map((object) => apply(client, resource, object)));
-}
-
-export async function apply(client: ClusterClient, resource: Resource, object: KubeObject): Promise<void> {
-  const { name, namespace } = object.metadata;
-  const ref = namespace === undefined ? { name } : { namespace, name };
-  await client.patch(resource, ref, { type: 'apply', body: object, force: true, fieldValidation: 'Strict' });
-}
-
-/** The endpoint follows the Established condition by a moment; the one thing to do is to ask again. */
-async function untilServed(client: ClusterClient, resource: Resource): Promise<void> {
-  const isServed = () =>
-    client.list(resource).then(
-      () => true,
-      () => false,
-    );
-  await vi.waitUntil(isServed, { timeout: 20_000, interval: 50 });
-}
-
-const rightsKinds = new Map(
-  [namespaces, serviceAccounts, clusterRoles, clusterRoleBindings, roles, roleBindings].map((resource) => [
-    resource.kind,
-    resource,
-  ]),
-);
-
-async function applyFolder(client: ClusterClient, name: string): Promise<void> {
-  const folder = join(import.meta.dirname, '../../config', name);
-  for (const file of (await readdir(folder)).filter((name) => name !== 'kustomization.yaml')) {
-    for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8'))) {
-      const object = document.toJS() as KubeObject;
-      const resource = rightsKinds.get(object.kind);
-      if (resource === undefined) throw new Error(`${file} has a ${object.kind}, which is no right`);
-      await apply(client, resource, object);
-    }
-  }
 }
 
 /** As src/main.ts does, with the rights of its account and nothing more. */

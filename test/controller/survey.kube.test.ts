@@ -1,7 +1,7 @@
 /** Both API servers are asked for real: what each check of their answers says of a world that is wrong, and of one that is not. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterPivot } from '../../src/api/clusterpivot.ts';
-import { clusterPivots, clusterRoles, deployments, nodes, providers } from '../../src/api/resources.ts';
+import { clusterPivots, clusterRoles, deployments, namespaces, nodes, providers } from '../../src/api/resources.ts';
 import { startAsking } from '../../src/controller/survey/asker.ts';
 import { readStability } from '../../src/controller/survey/stability.ts';
 import { systemClock } from '../../src/kube/clock.ts';
@@ -9,9 +9,10 @@ import { connect } from '../../src/kube/connect.ts';
 import { askedChecks } from '../../src/pivot/checks/asked.ts';
 import { startTcpProxy } from '../env/tcp-proxy.ts';
 import { ask, servers } from '../pivot/checks/asked-given.ts';
-import { askedCases, prepareClusters } from './asked-cases.ts';
+import { askedCases, makeIronicFrom, prepareClusters, settingsIn } from './asked-cases.ts';
 import { inWords } from './audit-trail.ts';
 import { createWorld } from './create-world.ts';
+import { providerObject } from './install.ts';
 import { metal3Machines, objectOf } from './minimal-crds.ts';
 import { expectNothingWritten, expectNothingWrittenByAny } from './silence.ts';
 import {
@@ -20,7 +21,6 @@ import {
   kubeconfigFor,
   openStage,
   operatorUser,
-  providerObject,
   refusals,
   type Stage,
   targetUserOf,
@@ -74,7 +74,7 @@ describe('a pivot with', () => {
 
 describe('a pivot with nothing wrong', () => {
   it('passes every check once the target has its namespace', async () => {
-    await givenPlan('right', ({ target, namespace }) => plant(target, namespaceKind, { name: namespace }));
+    await givenPlan('right', ({ target, namespace }) => plant(target, namespaces, { name: namespace }));
     const pivot = await untilReason(stage, 'right', 'PlanOnly');
     expect(told(pivot)).toEqual([]);
     expect(pivot.status.checks).toMatchObject({ failed: 0, pending: 0 });
@@ -94,16 +94,35 @@ describe('a pivot with nothing wrong', () => {
   });
 });
 
-const namespaceKind = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false };
+describe("manifests of the target's Ironic", () => {
+  it('are tried out there, but for what needs another of them, or a Namespace that nobody makes', async () => {
+    await givenPlan('manifests', (world) => {
+      const { target, namespace } = world;
+      plant(target, namespaces, { name: namespace });
+      const made = objectOf(namespaces, { name: 'made' });
+      makeIronicFrom(world, [made, settingsIn('made'), settingsIn(namespace), settingsIn('nowhere')]);
+    });
+    const pivot = await untilReason(stage, 'manifests', 'PlanOnly');
+    expect(told(pivot)).toEqual([
+      "Warning DryRunsAnswered: ConfigMap made/ironic-settings cannot be tried out: Namespace made, which it needs, is applied together with it; whether it will be admitted shows only when it is too late; make in the target what it needs, or set the webhook's sideEffects to None or NoneOnDryRun if that is true",
+      'Pending ManifestsAdmitted: ConfigMap nowhere/ironic-settings cannot be tried out yet: the target has no Namespace nowhere; known once the target is prepared',
+    ]);
+    expect(await triedIn('target', targetUserOf('manifests'))).toContain('patch configmaps manifests/ironic-settings');
+    await end('manifests');
+  });
+});
 
 /** Every object was created and deleted in a dry run, and by nobody else than who would do it. */
 async function expectTriedOut(namespace: string): Promise<void> {
-  const [inSource, inTarget] = await Promise.all([stage.source.audit.entries(), stage.target.audit.entries()]);
-  const tried = (entries: typeof inSource, user: string) =>
-    entries.filter((entry) => entry.namespace === namespace && entry.user === user && entry.dryRun).map(inWords);
   const machine = `${metal3Machines.plural} ${namespace}/worker-0`;
-  expect(tried(inSource, operatorUser)).toContain(`delete ${machine}`);
-  expect(tried(inTarget, targetUserOf(namespace)).filter((words) => words.startsWith('create'))).toHaveLength(18);
+  expect(await triedIn('source', operatorUser)).toContain(`delete ${machine}`);
+  const tried = await triedIn('target', targetUserOf(namespace));
+  expect(tried.filter((words) => words.startsWith('create'))).toHaveLength(18);
+}
+
+async function triedIn(side: 'source' | 'target', user: string): Promise<readonly string[]> {
+  const entries = await stage[side].audit.entries();
+  return entries.filter((entry) => entry.user === user && entry.dryRun).map(inWords);
 }
 
 describe('a warning', () => {

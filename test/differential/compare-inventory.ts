@@ -25,7 +25,7 @@ export function inventoryDifferences({ set, inventory, targetBefore, targetAfter
     ),
     ...unlike(
       'is told as an orphan',
-      names(orphansInTarget(inventory).map(({ entry }) => entry)),
+      names(orphansInTarget(inventory.entries).map(({ orphan: object }) => ({ object }))),
       orphans(inventory, targetAfter),
     ),
   ];

@@ -8,6 +8,7 @@ export function survey(is: Partial<Survey> = {}): Survey {
     takenAt: 0,
     durationMs: 0,
     creates: [],
+    applies: [],
     deletes: [],
     servers: { source: server(), target: server() },
     gitOps: [],
@@ -25,7 +26,6 @@ export function server(is: Partial<ServerFacts> = {}): ServerFacts {
     expiries: [],
     missingRights: [],
     webhooks: [],
-    namespaceLabels: undefined,
     ...is,
   };
 }

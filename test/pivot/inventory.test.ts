@@ -143,7 +143,9 @@ describe('the inventory', () => {
       [found(secret('child', { ownedBy: [owner] }))],
     ];
     const orphans = (...present: readonly KubeObject[]) =>
-      orphansInTarget(buildInventory(groups, [], byIdentity(present))).map(({ entry }) => entry.object.metadata.name);
+      orphansInTarget(buildInventory(groups, [], byIdentity(present)).entries).map(
+        ({ orphan }) => orphan.metadata.name,
+      );
     expect(orphans()).toEqual([]);
     expect(orphans(owner)).toEqual(['child']);
   });

@@ -99,7 +99,7 @@ describe('a provider', () => {
       running('cert-manager', 'v1', false),
     ];
     expect(targetProvidersNotReady(observation({ target: targetView([], { providerDeployments }) }))?.message).toBe(
-      'Deployment ipam-metal3-system/ipam-metal3-manager of a provider in the target is not available; waiting for it',
+      'Deployment ipam-metal3-system/ipam-metal3-manager of provider ipam-metal3 in the target is not available (and 1 more); waiting until all its replicas are',
     );
     expect(targetProvidersNotReady(observation({ target: targetView([], helm) }))).toBeUndefined();
   });

@@ -28,13 +28,13 @@ export async function readServer(server: Server, asker: Asker): Promise<ServerFa
   const { client, namespace, around, labelsToBe } = server;
   const { ask, signal } = asker;
   const own = await ask(async () => client.get(namespaces, { name: namespace }));
-  const namespaceLabels = own === undefined ? undefined : (own.metadata.labels ?? {});
+  const namespaceLabels = own === undefined ? labelsToBe : (own.metadata.labels ?? {});
   const [stability, version, expiries, missing, webhooks] = await Promise.all([
     readStability(client, server, asker),
     ask(async () => client.getRaw<{ readonly gitVersion?: string }>('/version')),
     ask(async () => client.expiries(signal)),
     Promise.all(server.accounts.map(async ({ rights, whose }) => missingRights(client, rights, asker, whose))),
-    readWebhooks(client, { ...around, namespaceLabels: namespaceLabels ?? labelsToBe }, asker),
+    readWebhooks(client, { ...around, namespaceLabels }, asker),
   ]);
   const { serverCertificate, clientCertificate, token } = expiries;
   return {
@@ -47,7 +47,6 @@ export async function readServer(server: Server, asker: Asker): Promise<ServerFa
     ],
     missingRights: missing.flat(),
     webhooks,
-    namespaceLabels,
   };
 }
 

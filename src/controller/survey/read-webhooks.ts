@@ -1,5 +1,4 @@
 /** The webhooks that stand before what moves, and how many endpoints are ready to answer for each. */
-import type { Resource } from '../../api/kube-object.ts';
 import {
   customResourceDefinitions,
   endpointSlices,
@@ -8,6 +7,7 @@ import {
 } from '../../api/resources.ts';
 import type { ClusterClient } from '../../kube/cluster-client.ts';
 import { type Around, conversionOf, type WebhookFound, webhooksBefore } from '../../pivot/admission-webhooks.ts';
+import { crdNameOf, typesOf } from '../../pivot/graph.ts';
 import type { WebhookService } from '../../pivot/survey.ts';
 import { listOrNone } from '../read-lists.ts';
 import type { Asker } from './asker.ts';
@@ -41,19 +41,14 @@ async function readConversions(
   { moving }: Around,
   ask: Asker['ask'],
 ): Promise<readonly WebhookFound[]> {
-  const types = new Map(moving.map(({ resource }) => [nameOf(resource), resource]));
   const found: WebhookFound[] = [];
-  for (const [name, { group }] of types) {
-    if (group === '') continue;
-    const crd = await ask(async () => client.get(customResourceDefinitions, { name }));
+  for (const type of typesOf(moving)) {
+    if (type.group === '') continue;
+    const crd = await ask(async () => client.get(customResourceDefinitions, { name: crdNameOf(type) }));
     const conversion = crd === undefined ? undefined : conversionOf(crd);
     if (conversion !== undefined) found.push(conversion);
   }
   return found;
-}
-
-function nameOf({ plural, group }: Resource): string {
-  return `${plural}.${group}`;
 }
 
 interface Endpoints {

@@ -4,8 +4,8 @@ import { namespaces } from '../../api/resources.ts';
 import type { ClusterClient } from '../../kube/cluster-client.ts';
 import { kubeconfigRef } from '../../pivot/gates/access.ts';
 import { missingProviders, providersToList } from '../../pivot/gates/providers.ts';
-import { isDeleted, type MoveSet } from '../../pivot/graph.ts';
-import type { ClusterView, Side } from '../../pivot/observation.ts';
+import { isDeleted, type MoveSet, typesOf } from '../../pivot/graph.ts';
+import type { ClusterView, ObservedManifests, Side } from '../../pivot/observation.ts';
 import { copyRights, type RightsFor, sourceRights, targetRights } from '../../pivot/rights.ts';
 import type { Survey } from '../../pivot/survey.ts';
 import { copyAccount } from '../accounts.ts';
@@ -16,6 +16,7 @@ import { readGitOps } from './read-gitops.ts';
 import { readServer, type Server } from './read-server.ts';
 import { usualSoak } from './stability.ts';
 import { tryCreates, tryDeletes } from './trials.ts';
+import { tryManifests } from './try-manifests.ts';
 
 export interface SurveyParts {
   readonly world: World;
@@ -23,6 +24,7 @@ export interface SurveyParts {
   readonly pivot: ClusterPivot;
   readonly views: Readonly<Record<Side, ClusterView>>;
   readonly set: MoveSet;
+  readonly manifests: ObservedManifests;
   readonly fingerprint: string;
 }
 
@@ -56,16 +58,17 @@ export async function takeSurvey(parts: SurveyParts, progress: Progress, signal:
 type Answers = Omit<Survey, 'fingerprint' | 'takenAt' | 'durationMs'>;
 
 async function askAll(parts: SurveyParts, asker: Asker): Promise<Answers> {
-  const { world, target, pivot, views, set } = parts;
+  const { world, target, pivot, views, set, manifests } = parts;
   const moving = set.groups.flat();
   const namespace = pivot.metadata.namespace ?? '';
-  const [servers, gitOps, creates, deletes] = await Promise.all([
+  const [servers, gitOps, creates, applies, deletes] = await Promise.all([
     readServers(parts, asker),
     readGitOps(world.source, views.source, asker),
     tryCreates({ target, view: views.target, namespace, objects: moving }, asker),
+    tryManifests(target, manifests, asker),
     tryDeletes(world.source, moving.filter(isDeleted), asker),
   ]);
-  return { creates, deletes, servers, gitOps };
+  return { creates, applies, deletes, servers, gitOps };
 }
 
 async function readServers(parts: SurveyParts, asker: Asker): Promise<Survey['servers']> {
@@ -102,11 +105,10 @@ async function readServers(parts: SurveyParts, asker: Asker): Promise<Survey['se
 }
 
 function rightsFor({ world, pivot, views, set }: SurveyParts): RightsFor {
-  const types = new Map(set.groups.flat().map(({ resource }) => [`${resource.plural}.${resource.group}`, resource]));
   return {
     namespace: pivot.metadata.namespace ?? '',
     ownNamespace: world.namespace,
-    kinds: [...types.values()],
+    kinds: typesOf(set.groups.flat()),
     probes: pivot.spec.ironic.endpoint !== undefined,
     installs: missingProviders(views).length > 0,
     lists: providersToList(views).length > 0,

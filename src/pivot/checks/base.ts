@@ -10,13 +10,7 @@ import {
 } from '../gates/cluster.ts';
 import { probeInputMissing } from '../gates/endpoint.ts';
 import { hostNotSteady, hostPaused, unclaimedHosts } from '../gates/hosts.ts';
-import {
-  crdMissingInTarget,
-  garbageCollectionRisk,
-  objectLeftBehind,
-  referenceUnresolved,
-  targetNotEmpty,
-} from '../gates/move-set.ts';
+import { crdMissingInTarget, garbageCollectionRisk, objectLeftBehind, referenceUnresolved } from '../gates/move-set.ts';
 import {
   clusterctlConfigNotFound,
   clusterctlVariablesUnusable,
@@ -25,11 +19,9 @@ import {
   providerMissing,
   providerOlderInTarget,
 } from '../gates/providers.ts';
+import { copyOrphaned, keptOverwritten, targetNotEmpty } from '../gates/target-objects.ts';
 import { sourceBareMetalOperator, sourceIronic, targetIronic } from '../gates/workloads.ts';
-import type { Observation } from '../observation.ts';
-import type { Answer, Check } from './check.ts';
-
-type Row = readonly [name: string, ask: (observation: Observation) => Answer, predicate: string, source: string];
+import { type Check, checksOf, type Row } from './check.ts';
 
 const ours = 'ClusterPivot';
 const mover = 'clusterctl 1.14, cluster/mover.go';
@@ -141,6 +133,18 @@ const rows: readonly Row[] = [
   ],
   ['TargetEmpty', targetNotEmpty, 'the target has no object of the kinds and names that move', ours],
   [
+    'CopiesFindOwners',
+    copyOrphaned,
+    'nothing that moves is owned by a global object that the target has already: clusterctl leaves that as it is, and its copies name an owner that the target does not have',
+    `${mover}: createTargetObject, and Kubernetes garbage collection`,
+  ],
+  [
+    'NothingOverwritten',
+    keptOverwritten,
+    'the target has no other ClusterClass, or object below one, of those that the source shares with other namespaces',
+    `${mover}: createTargetObject`,
+  ],
+  [
     'SourceBareMetalOperatorReady',
     sourceBareMetalOperator,
     'the Bare Metal Operator of the source is found and available',
@@ -161,10 +165,4 @@ const rows: readonly Row[] = [
   ],
 ];
 
-export const baseChecks: readonly Check[] = rows.map(([name, ask, predicate, source]) => ({
-  name,
-  ask,
-  predicate,
-  source,
-  severity: 'Failure',
-}));
+export const baseChecks: readonly Check[] = checksOf(rows, 'Failure');

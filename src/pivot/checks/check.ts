@@ -25,6 +25,13 @@ export interface Check {
   readonly ask: (observation: Observation) => Answer;
 }
 
+/** A check in one line of a table; whether it holds a pivot up is said of all of the table. */
+export type Row = readonly [name: string, ask: Check['ask'], predicate: string, source: string];
+
+export function checksOf(rows: readonly Row[], severity: Severity): readonly Check[] {
+  return rows.map(([name, ask, predicate, source]) => ({ name, ask, predicate, source, severity }));
+}
+
 export type Outcome = 'Pass' | 'Pending' | Severity;
 
 export interface CheckResult {

@@ -5,10 +5,7 @@ import { addressPoolNotOwned, credentialsNotOwned } from '../gates/needed-object
 import { optionalReferenceMissing, referenceNotMoved } from '../gates/references.ts';
 import { clusterNotHealthy, controlPlaneNotSettled, machinesNotSettled } from '../gates/settled.ts';
 import { hostStatusNotAcceptable } from '../gates/status-annotation.ts';
-import type { Observation } from '../observation.ts';
-import type { Answer, Check, Severity } from './check.ts';
-
-type Row = readonly [name: string, ask: (observation: Observation) => Answer, predicate: string, source: string];
+import { type Check, checksOf, type Row } from './check.ts';
 
 const conditions = 'Cluster API 1.14, api/core/v1beta2/condition_consts.go';
 const machineManager = 'CAPM3 1.14, metal3machine_manager.go';
@@ -90,9 +87,5 @@ const warnings: readonly Row[] = [
     'Bare Metal Operator 0.13, host_config_data.go',
   ],
 ];
-
-function checksOf(rows: readonly Row[], severity: Severity): readonly Check[] {
-  return rows.map(([name, ask, predicate, source]) => ({ name, ask, predicate, source, severity }));
-}
 
 export const objectChecks: readonly Check[] = [...checksOf(failures, 'Failure'), ...checksOf(warnings, 'Warning')];

@@ -1,12 +1,6 @@
 /** Does the target have, at the same version or newer, every Cluster API provider that the source has? */
-import type { Observation, Provider } from '../observation.ts';
-import {
-  providersOf,
-  providerWithoutVersion,
-  readLabel,
-  type UnlistedProvider,
-  unlistedProviders,
-} from '../providers.ts';
+import type { Observation, Provider, Side } from '../observation.ts';
+import { providersOf, providerWithoutVersion, type UnlistedProvider, unlistedProviders } from '../providers.ts';
 import { type Violation, violation, violationOf } from '../result.ts';
 
 /** The contract that clusterctl 1.11 to 1.14 speaks: the storage version of Clusters must be it, on both sides. */
@@ -75,17 +69,26 @@ export function providerOlderInTarget({ source, target }: Observation): Violatio
 }
 
 /** An inventory says that something was applied, not that it works. */
-export function targetProvidersNotReady({ target }: Observation): Violation | undefined {
+export function providersNotReady(
+  observation: Pick<Observation, Side>,
+  sides: readonly Side[] = ['source', 'target'],
+): Violation | undefined {
   return violationOf(
     'ProviderNotReady',
-    (target?.providerDeployments ?? [])
-      .filter(({ provider, available }) => !available && readLabel(provider) !== undefined)
-      .map(({ namespace, name }) => ({
-        object: `Deployment ${namespace}/${name}`,
-        seen: 'of a provider in the target is not available',
-      })),
-    'waiting for it',
+    sides.flatMap((side) =>
+      (observation[side]?.providerDeployments ?? [])
+        .filter(({ available }) => !available)
+        .map(({ namespace, name, provider }) => ({
+          object: `Deployment ${namespace}/${name}`,
+          seen: `of provider ${provider} in the ${side} is not available`,
+        })),
+    ),
+    'waiting until all its replicas are',
   );
+}
+
+export function targetProvidersNotReady(observation: Observation): Violation | undefined {
+  return providersNotReady(observation, ['target']);
 }
 
 export function providerMissing(observation: Observation): Violation | undefined {

@@ -1,16 +1,24 @@
 /** Do the Bare Metal Operator and Ironic on both sides exist, once each, and in the state that their phase needs? */
-import type { Observation, Workload } from '../observation.ts';
+import type { Observation, Side, Workload } from '../observation.ts';
 import { type Violation, violation } from '../result.ts';
 import { findBareMetalOperator, findIronic, ironicOperator, workloadNamed } from '../workloads.ts';
 
 export function sourceBareMetalOperator(observation: Observation): Violation | undefined {
-  const found = findBareMetalOperator(observation, 'source');
+  return bareMetalOperatorNotReady(observation, 'source', ', since hosts change unseen without it');
+}
+
+export function targetBareMetalOperator(observation: Observation): Violation | undefined {
+  return bareMetalOperatorNotReady(observation, 'target', '');
+}
+
+function bareMetalOperatorNotReady(observation: Observation, side: Side, why: string): Violation | undefined {
+  const found = findBareMetalOperator(observation, side);
   if ('violation' in found) return found.violation;
   const { namespace, name, available, replicas } = found.workload;
   if (available && replicas > 0) return undefined;
   return violation(
     'BareMetalOperatorNotReady',
-    `Deployment ${namespace}/${name} in the source is not available; waiting for the Bare Metal Operator, since hosts change unseen without it`,
+    `Deployment ${namespace}/${name} in the ${side} is not available; waiting for the Bare Metal Operator${why}`,
   );
 }
 
@@ -26,17 +34,6 @@ export function sourceIronic(observation: Observation): Violation | undefined {
   }
   const found = findIronic(observation, 'source');
   return 'violation' in found ? found.violation : undefined;
-}
-
-export function targetBareMetalOperator(observation: Observation): Violation | undefined {
-  const found = findBareMetalOperator(observation, 'target');
-  if ('violation' in found) return found.violation;
-  const { namespace, name, available, replicas } = found.workload;
-  if (available && replicas > 0) return undefined;
-  return violation(
-    'BareMetalOperatorNotReady',
-    `Deployment ${namespace}/${name} in the target is not available; waiting for the Bare Metal Operator`,
-  );
 }
 
 export function targetHostWebhook({ hostWebhook }: Observation): Violation | undefined {

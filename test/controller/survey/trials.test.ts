@@ -101,7 +101,6 @@ describe('a dry-run delete', () => {
     const trials = await tryDeletes(client, one, asker);
     expect(trials).toEqual([
       {
-        identity: 'cluster.x-k8s.io/Machine/metal3/m-0',
         object: 'Machine metal3/m-0',
         answer: { state: 'accepted', pruned: [] },
       },

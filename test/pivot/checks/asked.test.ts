@@ -6,7 +6,7 @@ import { at, now, observation } from '../given.ts';
 import { ask, type Case, saying, servers, surveyed } from './asked-given.ts';
 
 function trial(name: string, answer: Trial['answer']): Trial {
-  return { identity: `cluster.x-k8s.io/Machine/metal3/${name}`, object: `Machine metal3/${name}`, answer };
+  return { object: `Machine metal3/${name}`, answer };
 }
 
 const refused = trial('m-0', { state: 'refused', problem: 'machines is forbidden: exceeded quota' });
@@ -37,8 +37,8 @@ const dryRuns: readonly Case[] = [
   [
     'what cannot be tried',
     'DryRunsAnswered',
-    surveyed({ creates: [notTriable], deletes: [notTriable] }),
-    `Machine metal3/m-4 cannot be tried out: admission webhook "x" does not support dry run (and 1 more); whether it will be admitted shows only when it is too late; set the webhook's sideEffects to None or NoneOnDryRun if that is true`,
+    surveyed({ creates: [notTriable], applies: [notTriable], deletes: [notTriable] }),
+    `Machine metal3/m-4 cannot be tried out: admission webhook "x" does not support dry run (and 2 more); whether it will be admitted shows only when it is too late; make in the target what it needs, or set the webhook's sideEffects to None or NoneOnDryRun if that is true`,
   ],
   ['everything can be tried', 'DryRunsAnswered', surveyed({ creates: [refused, notYet] }), undefined],
   ['nothing pruned', 'NothingPruned', surveyed({ creates: [accepted, refused] }), undefined],
@@ -49,6 +49,19 @@ const dryRuns: readonly Case[] = [
     "Machine metal3/m-2 would lose spec.a, spec.b, c, d, e and 2 more fields in the target; install the CRD of the source's version there, or stop the mutating webhook that takes them away",
   ],
   ['unknown while it cannot be tried', 'NothingPruned', surveyed({ creates: [notYet] }), waiting],
+  [
+    'manifests taken',
+    'ManifestsAdmitted',
+    surveyed({ creates: [refused], applies: [accepted, notTriable] }),
+    undefined,
+  ],
+  [
+    'a manifest refused',
+    'ManifestsAdmitted',
+    surveyed({ applies: [notYet, refused] }),
+    'Machine metal3/m-0 is refused by the target: machines is forbidden: exceeded quota; change what refuses it there (policy, quota, webhook or schema), or the manifest',
+  ],
+  ['a manifest that has to wait', 'ManifestsAdmitted', surveyed({ applies: [notYet] }), waiting],
   ['all deletes admitted', 'DeletesAdmitted', surveyed({ creates: [refused], deletes: [accepted] }), undefined],
   [
     'a delete refused',
@@ -154,6 +167,7 @@ it('most wait for the answers, and say what they wait for', () => {
     'WebhooksAnswer',
     'CreatesAdmitted',
     'NothingPruned',
+    'ManifestsAdmitted',
     'DeletesAdmitted',
     'DryRunsAnswered',
     'GitOpsReleased',

@@ -195,7 +195,6 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
         survey: survey({
           creates: [
             {
-              identity: 'x',
               object: 'Secret metal3/x',
               answer: { state: 'notYet', problem: 'the target has no Namespace metal3 yet' },
             },

@@ -1,4 +1,4 @@
-/** Would the target create, whole, each object that moves, and would the source delete it? As the dry runs were answered. */
+/** Would the target create, whole, each object that moves, and take Ironic's manifests; would the source delete? Dry runs say. */
 import { type Case, violationOf } from '../../result.ts';
 import type { Trial } from '../../survey.ts';
 import { type Answer, type Check, pending } from '../check.ts';
@@ -39,6 +39,21 @@ export const dryRuns: readonly Check[] = [
     ),
   },
   {
+    name: 'ManifestsAdmitted',
+    predicate:
+      'the target admits a dry-run apply of each manifest of `.spec.ironic.target.manifestsRef` that does not need another of them first',
+    source: "ours; they are applied when the source's Ironic has stopped",
+    severity: 'Failure',
+    ask: ofSurvey(
+      ({ applies }) =>
+        violationOf(
+          'CreateRefused',
+          refused(applies, 'target'),
+          'change what refuses it there (policy, quota, webhook or schema), or the manifest',
+        ) ?? notYet(applies),
+    ),
+  },
+  {
     name: 'DeletesAdmitted',
     predicate: 'the source admits a dry-run delete of each object that is deleted after the commit',
     source: 'ours; policies that forbid deletions show only after the commit else',
@@ -53,16 +68,17 @@ export const dryRuns: readonly Check[] = [
   },
   {
     name: 'DryRunsAnswered',
-    predicate: 'no webhook with side effects keeps the API server from trying anything out',
+    predicate:
+      'each dry run can be answered: no webhook before it has side effects, and nothing has to be made first that only the pivot makes',
     source: 'Kubernetes, admission webhooks: sideEffects',
     severity: 'Warning',
-    ask: ofSurvey(({ creates, deletes }) =>
+    ask: ofSurvey(({ creates, applies, deletes }) =>
       violationOf(
         'CheckNotAnswered',
-        [...creates, ...deletes].flatMap(({ object, answer }) =>
+        [...creates, ...applies, ...deletes].flatMap(({ object, answer }) =>
           answer.state === 'notTriable' ? [{ object, seen: `cannot be tried out: ${words(answer.problem)}` }] : [],
         ),
-        "whether it will be admitted shows only when it is too late; set the webhook's sideEffects to None or NoneOnDryRun if that is true",
+        "whether it will be admitted shows only when it is too late; make in the target what it needs, or set the webhook's sideEffects to None or NoneOnDryRun if that is true",
       ),
     ),
   },
@@ -81,8 +97,8 @@ function pruned({ object, answer }: Trial): readonly Case[] {
 }
 
 /** A namespace has its own policies and quotas, so an object is tried out in none but its own. */
-function notYet(creates: readonly Trial[]): Answer {
-  const open = creates.flatMap(({ object, answer }) =>
+function notYet(trials: readonly Trial[]): Answer {
+  const open = trials.flatMap(({ object, answer }) =>
     answer.state === 'notYet' ? [{ object, seen: `cannot be tried out yet: ${answer.problem}` }] : [],
   );
   const found = violationOf('CheckNotAnswered', open, 'known once the target is prepared');

@@ -1,9 +1,10 @@
 /** Do the providers run on both sides, and with the same features? */
+import { providersNotReady } from '../../gates/providers.ts';
 import type { Observation } from '../../observation.ts';
 import { type Case, violationOf } from '../../result.ts';
 import type { ProviderDeployment } from '../../survey.ts';
 import { type Answer, type Check, pending } from '../check.ts';
-import { installsProviders, sides } from './taken.ts';
+import { installsProviders } from './taken.ts';
 
 /** What has feature gates of Cluster API itself (feature/feature.go), by clusterctl's label. */
 const gated = ['cluster-api', 'bootstrap-kubeadm', 'control-plane-kubeadm'];
@@ -16,19 +17,7 @@ export const providerState: readonly Check[] = [
     predicate: 'each Deployment of a provider is available on both sides',
     source: 'clusterctl looks at its inventory only, which is written before anything runs',
     severity: 'Failure',
-    ask: (observation) =>
-      violationOf(
-        'ProviderNotReady',
-        sides.flatMap((side) =>
-          (observation[side]?.providerDeployments ?? [])
-            .filter(({ available }) => !available)
-            .map(({ namespace, name, provider }) => ({
-              object: `Deployment ${namespace}/${name}`,
-              seen: `of provider ${provider} in the ${side} is not available`,
-            })),
-        ),
-        'waiting until all its replicas are',
-      ) ?? notInstalled(observation),
+    ask: (observation) => providersNotReady(observation) ?? notInstalled(observation),
   },
   {
     name: 'FeatureGatesEqual',

@@ -1,5 +1,5 @@
 /** Does the target serve each kind at the version at which clusterctl would create it? */
-
+import { crdNameOf, typesOf } from '../../graph.ts';
 import { sourceMoveSet } from '../../move-set.ts';
 import type { Observation } from '../../observation.ts';
 import { type Case, violationOf } from '../../result.ts';
@@ -34,9 +34,10 @@ function compared(observation: Observation): { readonly absent: readonly Case[];
   if (crds === undefined || moving === undefined) return { absent: [], unserved: [] };
   const absent: Case[] = [];
   const unserved: Case[] = [];
-  const types = new Map(moving.map(({ resource }) => [`${resource.plural}.${resource.group}`, resource]));
-  for (const [name, { group, version }] of types) {
+  for (const resource of typesOf(moving)) {
+    const { group, version } = resource;
     if (group === '' || group === 'metal3.io') continue;
+    const name = crdNameOf(resource);
     const object = `CustomResourceDefinition ${name}`;
     const crd = crds.find((candidate) => candidate.name === name);
     if (crd === undefined) absent.push({ object, seen: 'is not in the target' });
