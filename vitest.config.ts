@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{main,probe,api,pivot,controller,kube,mover,scripts,testbed}/**/*.test.ts'],
+          include: ['test/{main,probe,api,pivot,controller,kube,mover,recover,scripts,testbed}/**/*.test.ts'],
           exclude: ['test/**/*.{kube,netns,testbed}.test.ts'],
           isolate: false,
           deps: asNode,

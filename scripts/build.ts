@@ -12,6 +12,7 @@ const programs = {
   operator: 'src/main.ts',
   mover: 'src/mover/main.ts',
   probe: 'src/probe/main.ts',
+  recover: 'src/recover/main.ts',
 } as const;
 
 /** Writes `<program>.mjs` for every program into `folder`. */

@@ -28,6 +28,7 @@ export async function ensureOperatorImage(engine: Engine, base: string, progress
     const texts = {
       'dist/operator.mjs': await readFile(join(folder, 'operator.mjs'), 'utf8'),
       'dist/mover.mjs': await readFile(join(folder, 'mover.mjs'), 'utf8'),
+      'dist/recover.mjs': await readFile(join(folder, 'recover.mjs'), 'utf8'),
     };
     const content = { dockerfile, texts, files: { 'dist/clusterctl': clusterctl } };
     await ensureImage(engine, { name: operatorImage, ...content, key: recipeKey(content) }, progress);

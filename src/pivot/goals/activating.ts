@@ -65,12 +65,12 @@ function liftOurPauses({ target }: Observation): Result {
 }
 
 /** The hosts of the inventory. */
-export function hostsInInventory({ inventory }: Observation): readonly KubeObject[] {
+export function hostsInInventory({ inventory }: Pick<Observation, 'inventory'>): readonly KubeObject[] {
   return (inventory?.entries ?? []).filter(({ object }) => object.kind === 'BareMetalHost').map(({ object }) => object);
 }
 
 /** How a host in the target is not back yet; undefined when it is. */
-function unrestored(
+export function unrestored(
   before: KubeObject,
   after: KubeObject | undefined,
   secretVersions: ReadonlyMap<string, string>,
