@@ -152,6 +152,11 @@ export const specSchema = z.object({
     .enum(['Rollback', 'Hold'])
     .default('Rollback')
     .describe('What a failure before the commit leads to. After the commit a pivot only goes forward.'),
+  acknowledge: z
+    .array(z.enum(['HostTouched', 'MachinesChanged', 'NodeChanged']))
+    .max(3)
+    .default([])
+    .describe('What a human has looked into and accepts of what Soaking found, so that the pivot may be completed.'),
   leftBehind: leftBehindSchema.default({ policy: 'Refuse' }),
   unclaimedHosts: z
     .enum(['Include', 'Refuse'])

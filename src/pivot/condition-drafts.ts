@@ -116,10 +116,17 @@ function disposable(observation: Observation, completed: boolean): Draft {
     type: sourceDisposableCondition,
     status: 'True',
     reason: reasons.PivotCompleted,
-    message: `the source cluster may be deleted: ${objects} objects verified in the target and deleted from the source, ${total} hosts restored with unchanged operation history, no Machine or Node changed for ${observation.pivot.spec.gates.soakSeconds} s`,
+    message: `the source cluster may be deleted: ${objects} objects verified in the target and deleted from the source, ${total} hosts restored, ${unchanged(observation)} for ${observation.pivot.spec.gates.soakSeconds} s`,
   };
 }
 
 function bool(value: boolean): 'True' | 'False' {
   return value ? 'True' : 'False';
+}
+
+/** Nothing is promised that a human had to accept. */
+function unchanged({ pivot }: Observation): string {
+  const { acknowledge } = pivot.spec;
+  if (acknowledge.length === 0) return 'with unchanged operation history, no Machine or Node changed';
+  return `nothing changed but what spec.acknowledge accepts (${acknowledge.join(', ')})`;
 }

@@ -1,11 +1,12 @@
 /** The answers a goal can give, and no others. */
 import type { Reason } from '../api/conditions.ts';
 import type { Journal } from '../api/journal.ts';
+import type { StallReason } from '../api/stall-reasons.ts';
 import type { Action } from './action.ts';
 
 /** A gate's negative answer: why, and in a sentence the object, what was seen, and what would satisfy it. */
-export interface Violation {
-  readonly reason: Reason;
+export interface Violation<Of extends Reason = Reason> {
+  readonly reason: Of;
   readonly message: string;
   /** Each object that it is about; the message names the first. */
   readonly objects?: readonly string[];
@@ -51,16 +52,16 @@ export function wait(violation: Violation, recheckAfterSeconds = 2): Result {
 }
 
 /** A human has to mend something; the pivot goes on by itself once it is mended. */
-export function stall(violation: Violation): Result {
+export function stall(violation: Violation<StallReason>): Result {
   return { kind: 'stall', violation, undo: false };
 }
 
 /** This attempt cannot succeed any more. */
-export function fail(violation: Violation): Result {
+export function fail(violation: Violation<StallReason>): Result {
   return { kind: 'stall', violation, undo: true };
 }
 
-export function violation(reason: Reason, message: string): Violation {
+export function violation<Of extends Reason>(reason: Of, message: string): Violation<Of> {
   return { reason, message };
 }
 
@@ -72,7 +73,11 @@ export interface Case {
 }
 
 /** What is wrong with some objects, all for one reason and with one remedy; undefined when nothing is. */
-export function violationOf(reason: Reason, cases: readonly Case[], remedy: string): Violation | undefined {
+export function violationOf<Of extends Reason>(
+  reason: Of,
+  cases: readonly Case[],
+  remedy: string,
+): Violation<Of> | undefined {
   const [first, ...more] = cases;
   if (first === undefined) return undefined;
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`;

@@ -139,6 +139,7 @@ describe('the ClusterPivot CRD', () => {
       'gates',
       'timeouts',
       'onFailure',
+      'acknowledge',
     ]);
   });
 });

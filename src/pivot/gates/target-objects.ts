@@ -17,7 +17,7 @@ import { type Violation, violation, violationOf } from '../result.ts';
  * An object that is there already would be overwritten, and a rollback could not tell it from a copy; another one of a
  * kind that moves could not be told from one that a controller made of the copies. What the source keeps, others may need.
  */
-export function targetNotEmpty(observation: Observation): Violation | undefined {
+export function targetNotEmpty(observation: Observation): Violation<'TargetNotEmpty'> | undefined {
   const set = sourceMoveSet(observation);
   const present = observation.target?.objects;
   if (set === undefined || present === undefined) return undefined;
@@ -34,16 +34,16 @@ export function targetNotEmpty(observation: Observation): Violation | undefined 
   );
 }
 
-export function copyOrphaned(observation: Observation): Violation | undefined {
+export function copyOrphaned(observation: Observation): Violation<'TargetNotEmpty'> | undefined {
   return orphaned(copiedInto(observation));
 }
 
-export function keptOverwritten(observation: Observation): Violation | undefined {
+export function keptOverwritten(observation: Observation): Violation<'TargetNotEmpty'> | undefined {
   return overwritten(copiedInto(observation));
 }
 
 /** Both of these, of objects that have been compared with those of the target. */
-export function clashWithKept(copied: readonly Copied[]): Violation | undefined {
+export function clashWithKept(copied: readonly Copied[]): Violation<'TargetNotEmpty'> | undefined {
   return orphaned(copied) ?? overwritten(copied);
 }
 
@@ -55,7 +55,7 @@ function copiedInto(observation: Observation): readonly Copied[] {
   );
 }
 
-function orphaned(copied: readonly Copied[]): Violation | undefined {
+function orphaned(copied: readonly Copied[]): Violation<'TargetNotEmpty'> | undefined {
   return violationOf(
     'TargetNotEmpty',
     orphansInTarget(copied).map(({ orphan, owner }) => ({
@@ -66,7 +66,7 @@ function orphaned(copied: readonly Copied[]): Violation | undefined {
   );
 }
 
-function overwritten(copied: readonly Copied[]): Violation | undefined {
+function overwritten(copied: readonly Copied[]): Violation<'TargetNotEmpty'> | undefined {
   return violationOf(
     'TargetNotEmpty',
     overwrittenInTarget(copied).map((object) => ({

@@ -56,7 +56,7 @@ export function committing(observation: Observation): Result {
 }
 
 /** Without it nobody knows what is left to delete, nor what the hosts were like. */
-function inventoryLost({ inventory }: Journal): Violation {
+function inventoryLost({ inventory }: Journal): Violation<'CopyIncomplete'> {
   return violation(
     'CopyIncomplete',
     `the inventory cannot be read: a Secret of ${inventory?.secrets.join(', ')} in the operator's namespace is missing or changed; copy it back from the namespace of the same name in the target`,

@@ -1,46 +1,10 @@
 /** May this pivot start at all? Every check is asked and everything found is told; nothing is written. */
-import type { Reason } from '../../api/conditions.ts';
+import { needsHuman } from '../../api/stall-reasons.ts';
 import { askAll, type CheckResult } from '../checks/check.ts';
 import { checks } from '../checks/index.ts';
 import type { Observation } from '../observation.ts';
 import { met, type Result, stall, type Violation, violation, wait } from '../result.ts';
 import { lookAgainAfter } from '../survey.ts';
-
-/** What only a human can mend; everything else may come right by itself. */
-const needsHuman: readonly Reason[] = [
-  'InvalidKubeconfig',
-  'SourceIsTarget',
-  'OtherClusterInNamespace',
-  'UnclaimedHosts',
-  'ContractMismatch',
-  'ProviderInventoryMissing',
-  'ProviderOlderInTarget',
-  'ProviderMissingInTarget',
-  'CrdMissingInTarget',
-  'ObjectLeftBehind',
-  'GarbageCollectionRisk',
-  'TargetNotEmpty',
-  'BareMetalOperatorAmbiguous',
-  'IronicAmbiguous',
-  'IronicAlreadyRunning',
-  'InvalidVariables',
-  'ManifestsNotFound',
-  'InvalidManifests',
-  'HostClaimBroken',
-  'CredentialsNotOwned',
-  'AddressPoolNotOwned',
-  'ReferenceNotMoved',
-  'ReferenceUnresolved',
-  'CreateRefused',
-  'DeleteRefused',
-  'FieldsPruned',
-  'RightsMissing',
-  'FeatureGatesDiffer',
-  'VersionNotServed',
-  'CredentialsExpire',
-  'GitOpsOwned',
-  'BareMetalOperatorOlder',
-];
 
 export function preflight(observation: Observation): Result {
   if (observation.pivot.status.journal?.startedTime !== undefined) return met;
@@ -51,8 +15,8 @@ export function preflight(observation: Observation): Result {
     return asking === undefined ? met : wait(asking, lookAgainAfter(observation.survey));
   }
   const message = violations.map((found) => found.message).join('\n');
-  const human = violations.find((found) => needsHuman.includes(found.reason));
-  if (human !== undefined) return stall({ reason: human.reason, message });
+  const human = violations.map(({ reason }) => reason).find(needsHuman);
+  if (human !== undefined) return stall(violation(human, message));
   return wait({ reason: first.reason, message }, 5);
 }
 

@@ -11,7 +11,9 @@ export function soaking(observation: Observation): Result {
   const { pivot, now } = observation;
   const { journal = {} } = pivot.status;
   if (journal.completedTime !== undefined) return met;
-  const touched = hostTouched(observation) ?? machinesChanged(observation) ?? nodeChanged(observation);
+  const touched = [hostTouched, machinesChanged, nodeChanged]
+    .map((found) => found(observation))
+    .find((found) => found !== undefined && !pivot.spec.acknowledge.includes(found.reason));
   if (touched !== undefined) return stall(touched);
   const unsteady = hostUnsteady(observation);
   if (unsteady !== undefined) return wait(unsteady);
@@ -29,7 +31,7 @@ export function soaking(observation: Observation): Result {
 /** Operations whose start tells that a host was acted on. `register` changes rightly: the target's Ironic is a new one. */
 const harmful = ['inspect', 'provision', 'deprovision'];
 
-function hostTouched(observation: Observation): Violation | undefined {
+function hostTouched(observation: Observation): Violation<'HostTouched'> | undefined {
   for (const before of hostsInInventory(observation)) {
     const after = observation.target?.hosts.find((host) => host.metadata.name === before.metadata.name);
     if (after === undefined) return violation('HostTouched', `${describeObject(before)} is missing in the target`);
@@ -39,14 +41,14 @@ function hostTouched(observation: Observation): Violation | undefined {
       if (was !== is) {
         return violation(
           'HostTouched',
-          `${describeObject(after)} started to ${operation} at ${is ?? 'an unknown time'} (before the pivot: ${was ?? 'never'}); look into it before you go on`,
+          `${describeObject(after)} started to ${operation} at ${is ?? 'an unknown time'} (before the pivot: ${was ?? 'never'}); look into it, then add HostTouched to spec.acknowledge to go on`,
         );
       }
     }
     if (provisioningState(after) !== provisioningState(before)) {
       return violation(
         'HostTouched',
-        `${describeObject(after)} went from ${provisioningState(before)} to ${provisioningState(after)}; look into it before you go on`,
+        `${describeObject(after)} went from ${provisioningState(before)} to ${provisioningState(after)}; look into it, then add HostTouched to spec.acknowledge to go on`,
       );
     }
   }
@@ -57,7 +59,7 @@ function startOf(host: KubeObject, operation: string): string | undefined {
   return hostStatus(host).operationHistory?.[operation]?.start ?? undefined;
 }
 
-function machinesChanged({ inventory, target }: Observation): Violation | undefined {
+function machinesChanged({ inventory, target }: Observation): Violation<'MachinesChanged'> | undefined {
   const before = new Set(
     (inventory?.entries ?? []).filter(({ object }) => isMachine(object)).map(({ object }) => object.metadata.name),
   );
@@ -67,7 +69,7 @@ function machinesChanged({ inventory, target }: Observation): Violation | undefi
   if (gone.size === 0 && fresh.size === 0) return undefined;
   return violation(
     'MachinesChanged',
-    `Machines changed since the pivot: gone ${[...gone].join(', ') || 'none'}, new ${[...fresh].join(', ') || 'none'}; a host may have been replaced`,
+    `Machines changed since the pivot: gone ${[...gone].join(', ') || 'none'}, new ${[...fresh].join(', ') || 'none'}; a host may have been replaced. Look into it, then add MachinesChanged to spec.acknowledge to go on`,
   );
 }
 
@@ -75,15 +77,17 @@ function isMachine(object: KubeObject): boolean {
   return object.kind === 'Machine' && object.apiVersion.startsWith('cluster.x-k8s.io/');
 }
 
-function nodeChanged({ inventory, target }: Observation): Violation | undefined {
+const goOn = 'look into it, then add NodeChanged to spec.acknowledge to go on';
+
+function nodeChanged({ inventory, target }: Observation): Violation<'NodeChanged'> | undefined {
   for (const before of inventory?.nodes ?? []) {
     const node = target?.nodes.find((candidate) => candidate.metadata.name === before.name);
-    if (node === undefined) return violation('NodeChanged', `Node ${before.name} is gone from the target`);
+    if (node === undefined) return violation('NodeChanged', `Node ${before.name} is gone from the target; ${goOn}`);
     const after = nodeIdentity(node);
     if (after.uid !== before.uid)
-      return violation('NodeChanged', `Node ${before.name} is another one than before the pivot`);
+      return violation('NodeChanged', `Node ${before.name} is another one than before the pivot; ${goOn}`);
     if (after.bootId !== before.bootId)
-      return violation('NodeChanged', `Node ${before.name} was rebooted during the pivot`);
+      return violation('NodeChanged', `Node ${before.name} was rebooted during the pivot; ${goOn}`);
   }
   return undefined;
 }

@@ -50,7 +50,7 @@ function copyDiffers(inventory: Inventory, target: ClusterView): Violation | und
 }
 
 /** The source is fenced and paused: whoever changed it makes the copies stale. */
-function sourceChanged(inventory: Inventory, { objects }: ClusterView): Violation | undefined {
+function sourceChanged(inventory: Inventory, { objects }: ClusterView): Violation<'SourceChanged'> | undefined {
   if (objects === undefined) return undefined;
   const [found] = sourceDifferences(
     inventory,

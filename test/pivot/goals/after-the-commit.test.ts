@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Journal } from '../../../src/api/journal.ts';
 import type { KubeObject } from '../../../src/api/kube-object.ts';
 import { bareMetalHosts } from '../../../src/api/resources.ts';
+import { specSchema } from '../../../src/api/spec.ts';
 import { activating, restoredCount } from '../../../src/pivot/goals/activating.ts';
 import { completing } from '../../../src/pivot/goals/completing.ts';
 import type { Goal } from '../../../src/pivot/goals/index.ts';
@@ -258,7 +259,7 @@ const watch: readonly (readonly [what: string, Goal, Observation, Result])[] = [
     soaking,
     soak([m0(history('deprovision', at(-30))), ...others]),
     touched(
-      `BareMetalHost metal3/m-0 started to deprovision at ${at(-30)} (before the pivot: never); look into it before you go on`,
+      `BareMetalHost metal3/m-0 started to deprovision at ${at(-30)} (before the pivot: never); look into it, then add HostTouched to spec.acknowledge to go on`,
     ),
   ],
   [
@@ -266,7 +267,7 @@ const watch: readonly (readonly [what: string, Goal, Observation, Result])[] = [
     soaking,
     soak([m0(history('inspect', at(-30))), ...others]),
     touched(
-      `BareMetalHost metal3/m-0 started to inspect at ${at(-30)} (before the pivot: ${at(-7200)}); look into it before you go on`,
+      `BareMetalHost metal3/m-0 started to inspect at ${at(-30)} (before the pivot: ${at(-7200)}); look into it, then add HostTouched to spec.acknowledge to go on`,
     ),
   ],
   [
@@ -274,14 +275,16 @@ const watch: readonly (readonly [what: string, Goal, Observation, Result])[] = [
     soaking,
     soak([m0(history('provision', undefined)), ...others]),
     touched(
-      `BareMetalHost metal3/m-0 started to provision at an unknown time (before the pivot: ${at(-5400)}); look into it before you go on`,
+      `BareMetalHost metal3/m-0 started to provision at an unknown time (before the pivot: ${at(-5400)}); look into it, then add HostTouched to spec.acknowledge to go on`,
     ),
   ],
   [
     'and one that changed its state',
     soaking,
     soak([m0({ provisioning: { state: 'available' } }), ...others]),
-    touched('BareMetalHost metal3/m-0 went from provisioned to available; look into it before you go on'),
+    touched(
+      'BareMetalHost metal3/m-0 went from provisioned to available; look into it, then add HostTouched to spec.acknowledge to go on',
+    ),
   ],
   ['and one that is gone', soaking, soak(others), touched('BareMetalHost metal3/m-0 is missing in the target')],
   [
@@ -291,7 +294,7 @@ const watch: readonly (readonly [what: string, Goal, Observation, Result])[] = [
     stall(
       violation(
         'MachinesChanged',
-        'Machines changed since the pivot: gone m-0, new m-2; a host may have been replaced',
+        'Machines changed since the pivot: gone m-0, new m-2; a host may have been replaced. Look into it, then add MachinesChanged to spec.acknowledge to go on',
       ),
     ),
   ],
@@ -302,7 +305,7 @@ const watch: readonly (readonly [what: string, Goal, Observation, Result])[] = [
     stall(
       violation(
         'MachinesChanged',
-        'Machines changed since the pivot: gone m-0, new none; a host may have been replaced',
+        'Machines changed since the pivot: gone m-0, new none; a host may have been replaced. Look into it, then add MachinesChanged to spec.acknowledge to go on',
       ),
     ),
   ],
@@ -310,19 +313,34 @@ const watch: readonly (readonly [what: string, Goal, Observation, Result])[] = [
     'a Node that was rebooted does',
     soaking,
     soak([...hosts, ...machines], { nodes: [node('m-0', 'another boot'), node('m-1')] }),
-    stall(violation('NodeChanged', 'Node m-0 was rebooted during the pivot')),
+    stall(
+      violation(
+        'NodeChanged',
+        'Node m-0 was rebooted during the pivot; look into it, then add NodeChanged to spec.acknowledge to go on',
+      ),
+    ),
   ],
   [
     'a Node that joined anew does',
     soaking,
     soak([...hosts, ...machines], { nodes: [marked(node('m-0'), { uid: 'new' }), node('m-1')] }),
-    stall(violation('NodeChanged', 'Node m-0 is another one than before the pivot')),
+    stall(
+      violation(
+        'NodeChanged',
+        'Node m-0 is another one than before the pivot; look into it, then add NodeChanged to spec.acknowledge to go on',
+      ),
+    ),
   ],
   [
     'a Node that is gone does',
     soaking,
     soak([...hosts, ...machines], { nodes: [node('m-1')] }),
-    stall(violation('NodeChanged', 'Node m-0 is gone from the target')),
+    stall(
+      violation(
+        'NodeChanged',
+        'Node m-0 is gone from the target; look into it, then add NodeChanged to spec.acknowledge to go on',
+      ),
+    ),
   ],
   [
     'a host that is not steady is waited for, however long',
@@ -357,4 +375,15 @@ test('a host that was unmanaged is back as soon as its status is', () => {
     target: targetView([{ ...before, status: { lastUpdated: at(0), provisioning: { state: 'unmanaged' } } }]),
   });
   expect(restoredCount(observed)).toBe(1);
+});
+
+test('what a human has looked into does not stop it any more, and nothing else', () => {
+  const rebooted = soak([...hosts, ...machines], { nodes: [node('m-0', 'another boot'), node('m-1')] });
+  const accepting = (...acknowledge: readonly string[]) =>
+    soaking({
+      ...rebooted,
+      pivot: { ...rebooted.pivot, spec: specSchema.parse({ clusterName: 'prod', acknowledge }) },
+    });
+  expect(accepting('HostTouched', 'MachinesChanged').kind).toBe('stall');
+  expect(accepting('NodeChanged').kind).toBe('wait');
 });
