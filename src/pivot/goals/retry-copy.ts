@@ -21,7 +21,7 @@ export function copyBroke({ pivot, copyJob }: Observation, what: string): Result
     return fail(
       violation(
         'CopyRefused',
-        `the target refuses ${refused.object}: ${refused.reason}; change what refuses it, and raise spec.attempt once the pivot is rolled back`,
+        `${refused.object} is refused: ${refused.reason}; change what refuses it, and raise spec.attempt once the pivot is rolled back`,
       ),
     );
   }

@@ -65,7 +65,7 @@ describe('a copy that broke off', () => {
       fail(
         violation(
           'CopyRefused',
-          'the target refuses Machine metal3/m-0: admission webhook "x" denied the request: no; change what refuses it, and raise spec.attempt once the pivot is rolled back',
+          'Machine metal3/m-0 is refused: admission webhook "x" denied the request: no; change what refuses it, and raise spec.attempt once the pivot is rolled back',
         ),
       ),
     );
