@@ -47,7 +47,7 @@ const ownedByFirst: DrawnOwner = {
 };
 
 /** A Cluster `o0` with an object `o1` below it, in the source; in the target there is the namespace. */
-async function clusterWith(kind: KindName, is: Partial<DrawnObject> = {}): Promise<string> {
+async function clusterWith(kind: KindName): Promise<string> {
   const drawn = (own: KindName): DrawnObject => ({
     kind: own,
     place: 'here',
@@ -59,7 +59,7 @@ async function clusterWith(kind: KindName, is: Partial<DrawnObject> = {}): Promi
     inFull: false,
     inTarget: false,
   });
-  const objects = [drawn('Cluster'), { ...drawn(kind), owners: [ownedByFirst], ...is }];
+  const objects = [drawn('Cluster'), { ...drawn(kind), owners: [ownedByFirst] }];
   const graph = await storeGraph(source, { objects, providerType: undefined });
   stored.push(graph);
   const name = graph.namespaces.here;
