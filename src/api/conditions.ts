@@ -119,7 +119,7 @@ export const reasons = {
   IronicNotReady: 'IronicNotReady',
   CopyJobRunning: 'CopyJobRunning',
   CopyJobFailed: 'CopyJobFailed',
-  /** The target will never take an object as it is. */
+  /** An API server will never take an object as clusterctl writes it. */
   CopyRefused: 'CopyRefused',
   ClusterNotPaused: 'ClusterNotPaused',
   HostNotPaused: 'HostNotPaused',

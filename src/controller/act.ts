@@ -12,7 +12,6 @@ import {
   validatingWebhooks,
 } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
-import { KubeError } from '../kube/errors.ts';
 import type { Action } from '../pivot/action.ts';
 import { namespaceCopy } from '../pivot/namespace-copy.ts';
 import type { Observation, Side } from '../pivot/observation.ts';
@@ -46,34 +45,21 @@ type Handlers = {
   ) => Promise<Outcome | void>;
 };
 
-/** Carries out actions in order; the facts that they found out come back. */
+/** Carries out actions in order; the facts that they found out come back. `mayAct` is asked before each, and throws when not. */
 export async function carryOut(
   actions: readonly Action[],
   world: ConnectedWorld,
   observation: Observation,
+  mayAct: () => Promise<void>,
 ): Promise<Partial<Journal>> {
   let facts: Partial<Journal> = {};
   for (const action of actions) {
-    if (!world.leads()) throw new Error(`not doing ${action.kind}: another operator may lead by now`);
-    await assertCurrent(world, observation);
+    await mayAct();
     world.log.debug({ action: action.kind }, 'acting');
     const handler = handlers[action.kind] as Handlers['addFinalizer'];
     facts = { ...facts, ...(await handler(action as Extract<Action, { kind: 'addFinalizer' }>, world, observation)) };
   }
   return facts;
-}
-
-/**
- * Whoever wrote since the look may have decided otherwise: an operator that was replaced without noticing, or a human. Read
- * from the API server itself and right before each effect. Throws a conflict.
- */
-async function assertCurrent({ source }: ConnectedWorld, { pivot }: Observation): Promise<void> {
-  const now = await source.get(clusterPivots, refOf(pivot));
-  if (now?.metadata.uid === pivot.metadata.uid && now?.metadata.resourceVersion === pivot.metadata.resourceVersion)
-    return;
-  throw new KubeError(`ClusterPivot ${pivot.metadata.namespace}/${pivot.metadata.name} was changed meanwhile`, {
-    kind: 'conflict',
-  });
 }
 
 const handlers: Handlers = {

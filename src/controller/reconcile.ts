@@ -11,6 +11,7 @@ import { type Decision, decide } from '../pivot/decide.ts';
 import type { Observation } from '../pivot/observation.ts';
 import { met, type Result, stall, violation, wait } from '../pivot/result.ts';
 import { carryOut } from './act.ts';
+import { assertMayAct } from './may-act.ts';
 import { observe } from './observe.ts';
 import { type Reporter, report, reportSettled } from './report.ts';
 import type { TargetConnections } from './target.ts';
@@ -124,7 +125,8 @@ interface Acting {
 async function act({ connected, reporter, observation, decision, result }: Acting): Promise<WorkResult> {
   const { pivot } = observation;
   try {
-    const found = await carryOut(result.actions, connected, observation);
+    const mayAct = async () => assertMayAct(connected, observation);
+    const found = await carryOut(result.actions, connected, observation, mayAct);
     if (changesFinalizers(result)) return atOnce;
     await report(reporter, observation, decision, { ...result.then, ...found });
     return atOnce;

@@ -64,7 +64,7 @@ const manifestsOf = async (manifestsRef: object, journal?: object) =>
 
 async function act(action: Action): Promise<void> {
   const pivot = pivotOf({ name: 'nobody-reads-it' });
-  await carryOut([action], { ...world, target: stage.target.admin }, await look(pivot));
+  await carryOut([action], { ...world, target: stage.target.admin }, await look(pivot), async () => undefined);
 }
 
 const ironic = objectOf(ironics, ref, { spec: { networking: { ipAddress: '172.22.0.2' } } });

@@ -133,6 +133,8 @@ it('notes each thing before it does it, and takes all of it back when the Cluste
     'source: patch clusterpivots stuck/pivot',
     `source: create secrets ${ownNamespace}/${own}-target`,
     ...['sourceUid', 'startedTime', 'targetServer', 'targetUid'].map((fact) => `journal: ${fact}`),
+    `source: create leases ${ownNamespace}/pivot-of-stuck`,
+    'target: create leases kube-system/pivot.metal3.io',
     'journal: labelledCrds',
     ...['source', 'target'].flatMap((side) =>
       labelledKinds.map((kind) => `${side}: patch customresourcedefinitions ${crdNameOf(kind)}`),
@@ -159,7 +161,7 @@ it('notes each thing before it does it, and takes all of it back when the Cluste
   expect(await versions(stage.source, 'stuck')).toEqual(before);
   const cause = 'the ClusterPivot was deleted before the commit';
   const last = stage.history.findLast(({ metadata }) => metadata.namespace === 'stuck');
-  const end = `rolled back (${cause}); the source is as before and nothing of it is in the target`;
+  const end = `rolled back (${cause}); the source is as before, and nothing of it is in the target`;
   expect(last?.status).toMatchObject({ phase: 'RolledBack', message: end });
   expect(conditionOf(last, 'RolledBack')).toMatchObject({ status: 'True', reason: 'RolledBack' });
   const events = (await eventsOf(stage, 'stuck')).map(inShort);
@@ -167,6 +169,7 @@ it('notes each thing before it does it, and takes all of it back when the Cluste
   expect(events).toContainEqual({ type: 'Normal', reason: 'RolledBack', note: end });
   const undone = (await timeline(stage, 'stuck')).map(({ words }) => words);
   expect(undone.filter((words) => words.startsWith('target: delete namespaces'))).toHaveLength(1);
+  expect(undone).toContain('target: delete leases kube-system/pivot.metal3.io');
 });
 
 it('goes on with the plan that is approved, and with no other; holds where suspended', async () => {
@@ -207,6 +210,35 @@ it('goes on with the plan that is approved, and with no other; holds where suspe
   await endNamespace(stage.target, 'approved');
   await untilGone('approved');
   expect(await ownObjects(pivot)).toEqual([]);
+});
+
+it('lets one pivot at a time have a target, and another one in when it is over', async () => {
+  const [first, second] = [await createWorld(stage, 'first'), await createWorld(stage, 'second')];
+  const holding = { approval: 'Automatic', gates: { steadySeconds: 3600 } };
+  await createPivot(stage, 'first', { ...first.spec, ...holding });
+  await untilReason(stage, 'first', 'HostNotSteady');
+  await createPivot(stage, 'second', { ...second.spec, ...holding });
+  const waiting = await untilReason(stage, 'second', 'AnotherPivotActive');
+  expect(waiting.status.message).toContain('the target is claimed by ClusterPivot first/pivot/');
+  expect(waiting.status.journal).toEqual({});
+  await expectNothingWritten(stage, 'second');
+
+  // Called off instead of deleted: it stays, and what it had claimed is free.
+  await patchPivot('first', { rollback: true });
+  await endNamespace(stage.target, 'first');
+  await untilReason(stage, 'first', 'RolledBack');
+  await untilReason(stage, 'second', 'HostNotSteady');
+  // In another attempt it is the one that waits.
+  await patchPivot('first', { rollback: false, attempt: 2 });
+  await untilReason(stage, 'first', 'AnotherPivotActive');
+  expect(pivotNow(stage, 'first')?.status.journal).toEqual({ attempt: 2 });
+  await deletePivot('second');
+  await endNamespace(stage.target, 'second');
+  await untilGone('second');
+  await untilReason(stage, 'first', 'HostNotSteady');
+  await deletePivot('first');
+  await endNamespace(stage.target, 'first');
+  await untilGone('first');
 });
 
 it('installs the probes that watch an endpoint on both sides, and takes them back', async () => {

@@ -86,7 +86,7 @@ async function look(pivot: ClusterPivot, reachable = true): Promise<Observation>
 }
 
 async function act(pivot: ClusterPivot, ...actions: readonly Action[]): Promise<void> {
-  await carryOut(actions, { ...world, target: stage.target.admin }, await look(pivot));
+  await carryOut(actions, { ...world, target: stage.target.admin }, await look(pivot), async () => undefined);
 }
 
 const install = (pivot: ClusterPivot, ...where: readonly Side[]) =>

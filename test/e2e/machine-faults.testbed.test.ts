@@ -7,6 +7,7 @@ import { untilAtRest } from '../../testbed/hosts-at-rest.ts';
 import { bareMetalOperatorDeployment, bareMetalOperatorNamespace } from '../../testbed/manifests/baremetal-operator.ts';
 import { silent } from '../../testbed/progress.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
+import { campaign } from './campaign.ts';
 import { killOperator } from './kill-operator.ts';
 import {
   breakHostWebhook,
@@ -24,78 +25,78 @@ import { unlike } from './unlike.ts';
 
 const minutes = 60_000;
 
-/** CI has no time for what takes half an hour: CLUSTERPIVOT_CAMPAIGN=full npm run test:testbed -- machine-faults */
-const skipped = process.env['CLUSTERPIVOT_CAMPAIGN'] !== 'full';
-
 const isCopying = (attempt: number) => (seen: ReturnType<PivotFollower['last']>) =>
   seen?.status.journal?.copy?.attempt === attempt && seen.status.journal.copy.undoing === undefined;
 
-describe.skipIf(skipped)('machines, networks and processes that fail (30 min; CLUSTERPIVOT_CAMPAIGN=full)', () => {
-  it('a copy whose Pod is deleted three times is rolled back; the next attempt outlives what the target refuses for minutes', {
-    timeout: 40 * minutes,
-  }, async () => {
-    const testbed = await testbedForPivot();
-    const { source, target } = testbed;
-    const before = await readSurroundings(testbed);
-    const first = await startWitness(testbed, namespace);
-    await using pivot = followPivot(source, namespace, clusterName);
-    await applyPivot(testbed);
+describe.skipIf(campaign !== 'full')(
+  'machines, networks and processes that fail (30 min; CLUSTERPIVOT_CAMPAIGN=full)',
+  () => {
+    it('a copy whose Pod is deleted three times is rolled back; the next attempt outlives what the target refuses for minutes', {
+      timeout: 40 * minutes,
+    }, async () => {
+      const testbed = await testbedForPivot();
+      const { source, target } = testbed;
+      const before = await readSurroundings(testbed);
+      const first = await startWitness(testbed, namespace);
+      await using pivot = followPivot(source, namespace, clusterName);
+      await applyPivot(testbed);
 
-    // Before anything is copied, in the middle, and near the end.
-    for (const [index, copied] of [0, 60, 180].entries()) {
-      const attempt = index + 1;
-      await pivot.until(`copy ${attempt} begun`, isCopying(attempt), 600);
-      const isThere = (seen: ReturnType<PivotFollower['last']>) =>
-        copied === 0
-          ? seen?.status.conditions?.some(({ reason }) => reason === 'ClusterNotPaused' || reason === 'HostNotPaused')
-          : (seen?.status.progress?.copied ?? 0) >= copied;
-      await pivot.until(`${copied} copies`, (seen) => isThere(seen) === true, 300);
-      await expect.poll(() => deleteCopyPod(source), { timeout: 60_000, interval: 200 }).toBeDefined();
-    }
-    await pivot.until('the rollback', (seen) => isTrue(seen, 'RolledBack'), 600);
-    await untilAtRest({ cluster: source, namespace, fixture: testbed.fixture }, silent);
-    const evidence = await first.testify();
-    expect(unlike(evidence.before.source, evidence.after.source)).toEqual([]);
-    expect(evidence.after.target.objects.map(({ object }) => object.metadata.name)).toEqual([]);
-    expect(await readSurroundings(testbed)).toEqual(before);
+      // Before anything is copied, in the middle, and near the end.
+      for (const [index, copied] of [0, 60, 180].entries()) {
+        const attempt = index + 1;
+        await pivot.until(`copy ${attempt} begun`, isCopying(attempt), 600);
+        const isThere = (seen: ReturnType<PivotFollower['last']>) =>
+          copied === 0
+            ? seen?.status.conditions?.some(({ reason }) => reason === 'ClusterNotPaused' || reason === 'HostNotPaused')
+            : (seen?.status.progress?.copied ?? 0) >= copied;
+        await pivot.until(`${copied} copies`, (seen) => isThere(seen) === true, 300);
+        await expect.poll(() => deleteCopyPod(source), { timeout: 60_000, interval: 200 }).toBeDefined();
+      }
+      await pivot.until('the rollback', (seen) => isTrue(seen, 'RolledBack'), 600);
+      await untilAtRest({ cluster: source, namespace, fixture: testbed.fixture }, silent);
+      const evidence = await first.testify();
+      expect(unlike(evidence.before.source, evidence.after.source)).toEqual([]);
+      expect(evidence.after.target.objects.map(({ object }) => object.metadata.name)).toEqual([]);
+      expect(await readSurroundings(testbed)).toEqual(before);
 
-    const second = await startWitness(testbed, namespace);
-    await patchPivot(source, { spec: { attempt: 2 } });
-    await pivot.until('a first copy of the second attempt', isCopying(1), 600);
-    // Somebody brings the source's operator back, and the target's webhook fails.
-    await source.kubectl([
-      'scale',
-      `deployment/${bareMetalOperatorDeployment}`,
-      `--namespace=${bareMetalOperatorNamespace}`,
-      '--replicas=1',
-    ]);
-    await lasting(300, breakHostWebhook(target));
-    await pivot.until('Ready', (seen) => isTrue(seen, 'Ready'), 900);
-    expectOk(await second.testify());
-  });
+      const second = await startWitness(testbed, namespace);
+      await patchPivot(source, { spec: { attempt: 2 } });
+      await pivot.until('a first copy of the second attempt', isCopying(1), 600);
+      // Somebody brings the source's operator back, and the target's webhook fails.
+      await source.kubectl([
+        'scale',
+        `deployment/${bareMetalOperatorDeployment}`,
+        `--namespace=${bareMetalOperatorNamespace}`,
+        '--replicas=1',
+      ]);
+      await lasting(300, breakHostWebhook(target));
+      await pivot.until('Ready', (seen) => isTrue(seen, 'Ready'), 900);
+      expectOk(await second.testify());
+    });
 
-  it('API servers that stop, a network that is cut, a node that hangs and an operator without memory only delay', {
-    timeout: 40 * minutes,
-  }, async () => {
-    const testbed = await testbedForPivot();
-    const { source, target } = testbed;
-    const witness = await startWitness(testbed, namespace);
-    await using pivot = followPivot(source, namespace, clusterName);
-    await applyPivot(testbed);
+    it('API servers that stop, a network that is cut, a node that hangs and an operator without memory only delay', {
+      timeout: 40 * minutes,
+    }, async () => {
+      const testbed = await testbedForPivot();
+      const { source, target } = testbed;
+      const witness = await startWitness(testbed, namespace);
+      await using pivot = followPivot(source, namespace, clusterName);
+      await applyPivot(testbed);
 
-    await pivot.until('Preparing', (seen) => seen?.status.phase === 'Preparing');
-    await lasting(120, stopApiServer(source));
-    await pivot.until('the fence', (seen) => seen?.status.journal?.fencedTime !== undefined, 600);
-    await lasting(120, cutNetwork(testbed));
-    await pivot.until('some copies', (seen) => (seen?.status.progress?.copied ?? 0) > 20, 600);
-    await exhaustOperator(source);
-    await lasting(120, stopApiServer(target));
-    await pivot.until('the commit', (seen) => seen?.status.journal?.committedTime !== undefined, 1200);
-    await lasting(60, pauseNode(testbed, target));
-    await pivot.until('Soaking', (seen) => seen?.status.phase === 'Soaking', 600);
-    await killOperator(source);
-    await pivot.until('Ready', (seen) => isTrue(seen, 'Ready'), 600);
-    expect(pivot.phases).not.toContain('RollingBack');
-    expectOk(await witness.testify());
-  });
-});
+      await pivot.until('Preparing', (seen) => seen?.status.phase === 'Preparing');
+      await lasting(120, stopApiServer(source));
+      await pivot.until('the fence', (seen) => seen?.status.journal?.fencedTime !== undefined, 600);
+      await lasting(120, cutNetwork(testbed));
+      await pivot.until('some copies', (seen) => (seen?.status.progress?.copied ?? 0) > 20, 600);
+      await exhaustOperator(source);
+      await lasting(120, stopApiServer(target));
+      await pivot.until('the commit', (seen) => seen?.status.journal?.committedTime !== undefined, 1200);
+      await lasting(60, pauseNode(testbed, target));
+      await pivot.until('Soaking', (seen) => seen?.status.phase === 'Soaking', 600);
+      await killOperator(source);
+      await pivot.until('Ready', (seen) => isTrue(seen, 'Ready'), 600);
+      expect(pivot.phases).not.toContain('RollingBack');
+      expectOk(await witness.testify());
+    });
+  },
+);
