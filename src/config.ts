@@ -8,8 +8,8 @@ const seconds = (least: number) => z.coerce.number().int().min(least).max(3600);
 const variables = z.object({
   /** Where Jobs, their Secrets and the operator's Lease live. */
   POD_NAMESPACE: z.string().min(1).default('clusterpivot-system'),
-  /** Identity in leader election and Events. */
-  POD_NAME: z.string().min(1).default('clusterpivot-operator'),
+  /** Identity in leader election and Events. Only a Pod has one: a container of it begins when the one before has ended. */
+  POD_NAME: z.string().min(1).optional(),
   /** The image that Jobs run. Absent: that of the operator's own Pod. */
   OPERATOR_IMAGE: z.string().min(1).optional(),
   /** The image of the probes that watch Ironic's endpoint; without it no pivot can have spec.ironic.endpoint. */
@@ -43,6 +43,8 @@ const schema = variables
 export interface Config {
   readonly namespace: string;
   readonly identity: string;
+  /** No two processes of this identity run at once. */
+  readonly isPod: boolean;
   readonly image: string | undefined;
   readonly probeImage: string | undefined;
   readonly kubeconfig: string | undefined;
@@ -63,7 +65,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const { data } = parsed;
   return Object.freeze({
     namespace: data.POD_NAMESPACE,
-    identity: data.POD_NAME,
+    identity: data.POD_NAME ?? 'clusterpivot-operator',
+    isPod: data.POD_NAME !== undefined,
     image: data.OPERATOR_IMAGE,
     probeImage: data.PROBE_IMAGE,
     kubeconfig: data.KUBECONFIG,

@@ -32,12 +32,15 @@ async function main(): Promise<number> {
   });
   const targets = new TargetConnections();
   const ended = Promise.withResolvers<number>();
+  let ending = false;
   let controller: Controller | undefined;
 
   const elector = new LeaderElector({
     client: source,
     lease: { namespace: config.namespace, name: leaseName },
     identity: `${config.identity}_${randomUUID()}`,
+    // A container that was killed held the Lease: its next one goes on at once.
+    ...(config.isPod ? { predecessors: `${config.identity}_` } : {}),
     onProblem,
     timing: config.leaderTiming,
     onStartedLeading: ({ transitions }) => {
@@ -59,7 +62,11 @@ async function main(): Promise<number> {
       controller.start().catch((error: unknown) => ended.reject(error));
     },
     onStoppedLeading: () => {
+      // We have given it up ourselves.
+      if (ending) return;
       log.error('leadership is lost: ending, so that nothing is done twice');
+      // Or it would lead again while we still end, with a second controller that nobody stops.
+      void elector.stop();
       ended.resolve(1);
     },
   });
@@ -74,6 +81,7 @@ async function main(): Promise<number> {
   elector.start();
 
   const code = await ended.promise;
+  ending = true;
   await controller?.stop();
   await events.flush();
   await elector.stop();

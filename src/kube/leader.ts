@@ -10,6 +10,8 @@ export interface LeaderElectorOptions {
   readonly lease: Required<ObjectRef>;
   /** Unique to this process, not just to this Pod. */
   readonly identity: string;
+  /** How identities of processes begin that must have ended before this one began, so that nobody waits for them. */
+  readonly predecessors?: string;
   readonly onStartedLeading?: (term: LeaderTerm) => void;
   /** Called as soon as leadership cannot be proven any more: work must stop now. */
   readonly onStoppedLeading?: () => void;
@@ -139,9 +141,14 @@ export class LeaderElector {
     const record = JSON.stringify(spec);
     const now = this.#clock.monotonic();
     if (this.#observed?.record !== record) this.#observed = { record, at: now };
-    if (!spec.holderIdentity) return true;
+    if (!spec.holderIdentity || this.#isPredecessor(spec.holderIdentity)) return true;
     const duration = Math.max(this.#timing.leaseDurationMs, (spec.leaseDurationSeconds ?? 0) * 1000);
     return now - this.#observed.at > duration;
+  }
+
+  #isPredecessor(holder: string): boolean {
+    const { predecessors } = this.#options;
+    return predecessors !== undefined && holder.startsWith(predecessors);
   }
 
   #spec(times: Required<Pick<LeaseSpec, 'acquireTime' | 'renewTime' | 'leaseTransitions'>>): LeaseSpec {

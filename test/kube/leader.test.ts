@@ -72,6 +72,30 @@ describe('LeaderElector', () => {
     expect(clock.pending).toEqual([]);
   });
 
+  it('does not wait for a process of its own Pod, which has ended, and no longer than usual for any other', async () => {
+    for (const [dead, seconds] of [
+      ['pod-1_first', 0],
+      ['pod-10_first', 15],
+    ] as const) {
+      const cluster = new FakeCluster();
+      const clock = new FakeClock();
+      const alive = { now: true };
+      const killed = candidate(dead, {
+        client: cluster.client(() => (alive.now ? Promise.resolve() : clock.sleep(1e9))),
+        clock,
+      });
+      killed.elector.start();
+      await clock.advance(100);
+      alive.now = false;
+      const next = candidate('pod-1_second', { client: cluster.client(), clock, predecessors: 'pod-1_' });
+      next.elector.start();
+      await clock.advance(seconds * 1000);
+      expect(next.elector.isLeader()).toBe(seconds === 0);
+      await clock.advance(5000);
+      expect(next.elector.term()).toEqual({ transitions: 1, identity: 'pod-1_second' });
+    }
+  });
+
   it('takes over from a leader that died 15 s after the Lease last changed, whatever its clock said', async () => {
     for (const skew of [-3_600_000, 0, 3_600_000]) {
       const cluster = new FakeCluster();

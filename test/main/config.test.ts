@@ -6,6 +6,7 @@ describe('readConfig', () => {
     expect(readConfig({})).toEqual({
       namespace: 'clusterpivot-system',
       identity: 'clusterpivot-operator',
+      isPod: false,
       image: undefined,
       probeImage: undefined,
       kubeconfig: undefined,
@@ -33,6 +34,7 @@ describe('readConfig', () => {
     expect(readConfig(environment)).toEqual({
       namespace: 'pivots',
       identity: 'operator-1',
+      isPod: true,
       image: 'example.com/operator:v1',
       probeImage: 'example.com/probe:v1',
       kubeconfig: '/etc/kubeconfig',
