@@ -8,6 +8,7 @@ import { bareMetalOperatorDeployment, bareMetalOperatorNamespace } from '../../t
 import { silent } from '../../testbed/progress.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
 import { campaign } from './campaign.ts';
+import { expectOk } from './expect-ok.ts';
 import { killOperator } from './kill-operator.ts';
 import {
   breakHostWebhook,
@@ -20,7 +21,7 @@ import {
 } from './node-faults.ts';
 import { followPivot, isTrue, type PivotFollower } from './pivot-follower.ts';
 import { readSurroundings } from './surroundings.ts';
-import { applyPivot, clusterName, expectOk, namespace, patchPivot, testbedForPivot } from './testbed-pivot.ts';
+import { applyPivot, clusterName, namespace, patchPivot, testbedForPivot } from './testbed-pivot.ts';
 import { unlike } from './unlike.ts';
 
 const minutes = 60_000;

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type Phase, phases } from '../../src/api/phases.ts';
 import { clusterctlConfigName, putRepository } from '../../testbed/demo/operator.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
+import { expectOk } from './expect-ok.ts';
 import { killOperator } from './kill-operator.ts';
 import { followPivot, isTrue } from './pivot-follower.ts';
-import { applyPivot, clusterName, expectOk, namespace, patchPivot, testbedForPivot } from './testbed-pivot.ts';
+import { applyPivot, clusterName, namespace, patchPivot, testbedForPivot } from './testbed-pivot.ts';
 
 function isReached(phase: Phase, shown: string | undefined): boolean {
   const names: readonly (string | undefined)[] = phases;

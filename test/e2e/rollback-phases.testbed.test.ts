@@ -6,9 +6,10 @@ import { untilAtRest } from '../../testbed/hosts-at-rest.ts';
 import { silent } from '../../testbed/progress.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
 import { campaign } from './campaign.ts';
+import { expectOk } from './expect-ok.ts';
 import { followPivot, isTrue } from './pivot-follower.ts';
 import { readSurroundings } from './surroundings.ts';
-import { applyPivot, clusterName, expectOk, namespace, patchPivot, testbedForPivot } from './testbed-pivot.ts';
+import { applyPivot, clusterName, namespace, patchPivot, testbedForPivot } from './testbed-pivot.ts';
 import { unlike } from './unlike.ts';
 
 const minutes = 60_000;

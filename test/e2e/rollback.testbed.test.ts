@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { untilAtRest } from '../../testbed/hosts-at-rest.ts';
 import { silent } from '../../testbed/progress.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
+import { expectOk } from './expect-ok.ts';
 import { followPivot } from './pivot-follower.ts';
 import { readSurroundings } from './surroundings.ts';
-import { applyPivot, clusterName, expectOk, gates, namespace, pivotRef, testbedForPivot } from './testbed-pivot.ts';
+import { applyPivot, clusterName, gates, namespace, pivotRef, testbedForPivot } from './testbed-pivot.ts';
 import { unlike } from './unlike.ts';
 
 describe('a ClusterPivot that is deleted', () => {

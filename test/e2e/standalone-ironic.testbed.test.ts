@@ -12,8 +12,9 @@ import { ironicDeployment } from '../../testbed/manifests/ironic.ts';
 import { silent } from '../../testbed/progress.ts';
 import type { Testbed } from '../../testbed/testbed.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
+import { expectOk } from './expect-ok.ts';
 import { followPivot } from './pivot-follower.ts';
-import { applyPivot, clusterName, expectOk, namespace, pivotRef, testbedForPivot } from './testbed-pivot.ts';
+import { applyPivot, clusterName, namespace, pivotRef, testbedForPivot } from './testbed-pivot.ts';
 import { unlike } from './unlike.ts';
 
 const inOperatorNamespace = `--namespace=${bareMetalOperatorNamespace}`;

@@ -1,15 +1,11 @@
-/** What whole-pivot tests share: a testbed that nobody has pivoted yet, the operator in it, and the witness. */
-import { expect } from 'vitest';
+/** What whole-pivot tests share: a testbed that nobody has pivoted yet, the operator in it, and a ClusterPivot. */
 import { parse } from 'yaml';
 import { freshTestbed } from '../../testbed/demo/fresh-testbed.ts';
-import { installOperator, staysBehind } from '../../testbed/demo/operator.ts';
+import { installOperator } from '../../testbed/demo/operator.ts';
 import { addressToWatch, pivotManifest } from '../../testbed/demo/run-pivot.ts';
 import { withElapsed } from '../../testbed/progress.ts';
 import { defaultPlan } from '../../testbed/seed/plan.ts';
 import type { Testbed } from '../../testbed/testbed.ts';
-import { findingLines, verdictLine } from '../../testbed/witness/line.ts';
-import type { LeftOut } from '../../testbed/witness/objects.ts';
-import { type Evidence, judge, type Verdict } from '../../testbed/witness/verdict.ts';
 
 export const { namespace, clusterName } = defaultPlan;
 export const pivotRef = `clusterpivot/${clusterName}`;
@@ -48,13 +44,4 @@ export async function patchPivot(source: Testbed['source'], body: object): Promi
     '--type=merge',
     `--patch=${JSON.stringify(body)}`,
   ]);
-}
-
-/** The independent verdict on a pivot that must have gone well; what it found is in the failure's text. */
-export function expectOk(evidence: Evidence, stay: readonly LeftOut[] = []): Verdict {
-  const verdict = judge(evidence, { boundaries: true, stay: [...staysBehind(namespace), ...stay] });
-  expect([verdictLine(verdict, undefined), ...findingLines(verdict)].join('\n')).toMatch(
-    /^PIVOT OK: 14 hosts, \d+ objects, 0 lost, 0 deprovisioned, 0 re-inspected, 0 rebooted, 0 power commands, VIP unheld for \d+\.\d s$/,
-  );
-  return verdict;
 }
