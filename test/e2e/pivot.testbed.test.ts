@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { phaseConditions } from '../../src/api/conditions.ts';
+import type { TestbedCluster } from '../../testbed/cluster.ts';
 import { findTestbed, type Testbed } from '../../testbed/testbed.ts';
 import { type DemoRun, runDemo } from './demo.ts';
 import { clusterName, namespace, pivotRef } from './testbed-pivot.ts';
@@ -52,12 +53,17 @@ describe('the demo', () => {
     expect(report.hosts).toHaveLength(14);
   });
 
-  it('leaves nothing else of ours in either cluster', async () => {
+  it('leaves nothing else of ours in either cluster but the backup', async () => {
     const kinds =
-      'jobs,daemonsets,secrets,configmaps,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,namespaces';
+      'jobs,daemonsets,secrets,configmaps,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings,leases,namespaces';
+    const named = async (cluster: TestbedCluster, selector: string) =>
+      (await cluster.kubectl(['get', kinds, '--all-namespaces', `--selector=${selector}`, '--output=name'])).trim();
+    const ours = 'pivot.metal3.io/clusterpivot-uid';
+    expect(await named(testbed.source, `${ours},!pivot.metal3.io/backup`)).toBe('');
+    expect(await named(testbed.target, `${ours},!pivot.metal3.io/backup`)).toBe('namespace/clusterpivot-system');
+    const backup = /^secret\/(cpv-[0-9a-f-]+)-inventory-0\nconfigmap\/\1-journal$/;
     for (const cluster of [testbed.source, testbed.target]) {
-      const argv = ['get', kinds, '--all-namespaces', '--selector=pivot.metal3.io/clusterpivot-uid', '--output=name'];
-      expect((await cluster.kubectl(argv)).trim()).toBe('');
+      expect(await named(cluster, `${ours},pivot.metal3.io/backup=metal3.prod`)).toMatch(backup);
     }
   });
 });
