@@ -1,12 +1,14 @@
 /** Whatever owns whatever: the order respects owners, nothing comes twice, nothing is lost without a word. */
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { KubeObject } from '../../src/api/kube-object.ts';
 import { moveHierarchyLabel, moveLabel } from '../../src/api/marks.ts';
 import { bareMetalHosts, clusters, configMaps, machines, secrets } from '../../src/api/resources.ts';
 import { moveSet } from '../../src/pivot/graph.ts';
 import { moveKinds } from '../../src/pivot/move-kinds.ts';
 import { clusterClasses, crds, found, object } from './given.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const kinds = moveKinds(crds());
 
