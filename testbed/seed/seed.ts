@@ -123,13 +123,18 @@ async function touchFirmware(client: ClusterClient, plan: SeedPlan): Promise<voi
   }
 }
 
+/** Cluster API's managers take a few hundred milliseconds a Machine, one after the other. */
+function usualSeconds({ hosts }: SeedPlan): number {
+  return 300 + 2 * hosts;
+}
+
 /**
  * Creates what is not there yet and waits until everything is at rest: hosts provisioned or available, Machines Running
  * with Nodes, the MachineDeployment Available. Repeatable; changes nothing that exists, except the firmware settings.
  */
 export async function seed(clients: SeedClients, plan: SeedPlan, options: SeedOptions): Promise<SeedResult> {
   const started = Date.now();
-  const deadline = started + (options.timeoutSeconds ?? 300) * 1000;
+  const deadline = started + (options.timeoutSeconds ?? usualSeconds(plan)) * 1000;
   const { source } = clients;
   const { namespace } = plan;
   const { progress } = options;
