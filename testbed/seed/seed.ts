@@ -32,7 +32,7 @@ export interface SeedClients {
 export interface SeedOptions {
   /** One line for people; repeated only when it changes. */
   readonly progress: (line: string) => void;
-  /** Default: 5 minutes. */
+  /** Default: 5 minutes, and 2 s a host. */
   readonly timeoutSeconds?: number;
 }
 
