@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 const refused = (field: string) =>
-  `spec.${field} may not change while the pivot is under way; delete the ClusterPivot to roll it back, then create it anew`;
+  `spec.${field} may not change while the pivot is under way; set spec.rollback to call it off first`;
 const started = { journal: { startedTime: '2026-01-01T00:00:00Z' } };
 
 /** For each field, another value than in the sample spec that is valid. */
