@@ -6,26 +6,61 @@ import { createServer } from 'node:net';
 
 export interface Program {
   readonly pid: number;
+  /** Resolves when it is gone. */
+  readonly exited: Promise<Exit>;
   /** Undefined while it runs; else how it ended, with the last lines that it wrote. */
   ended(): Promise<string | undefined>;
   /** SIGTERM, then SIGKILL after 10 s; resolves when it is gone. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-export async function start(argv: readonly [string, ...string[]], logFile: string): Promise<Program> {
+/** What ends those that still run when we end. */
+const running = new Set<() => void>();
+process.once('exit', () => {
+  for (const kill of running) kill();
+});
+
+/** As the kernel tells it; both are null for a program that could not be started. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface StartOptions {
+  /** All of its environment, when not ours. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Whether signals go to what it started, too. */
+  readonly group?: boolean;
+}
+
+export async function start(
+  argv: readonly [string, ...string[]],
+  logFile: string,
+  { env, group = false }: StartOptions = {},
+): Promise<Program> {
   const log = await open(logFile, 'a');
   const [command, ...args] = argv;
-  const child = spawn(command, args, { stdio: ['ignore', log.fd, log.fd] });
+  const stdio = ['ignore' as const, log.fd, log.fd];
+  const child = spawn(command, args, { stdio, detached: group, ...(env === undefined ? {} : { env }) });
   // Listened for at once: the event comes on the next turn.
   const failed = new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)));
   const spawned = new Promise<void>((resolve) => child.once('spawn', resolve));
-  const onExit = () => child.kill('SIGKILL');
-  process.once('exit', onExit);
-  child.once('exit', () => process.off('exit', onExit));
+  const { promise: exited, resolve: gone } = Promise.withResolvers<Exit>();
+  const send = (signal: NodeJS.Signals) => (group ? signalGroup(child, signal) : child.kill(signal));
+  const kill = () => send('SIGKILL');
+  running.add(kill);
+  child.once('exit', (code, signal) => {
+    running.delete(kill);
+    gone({ code, signal });
+  });
+  child.once('error', () => {
+    if (child.pid === undefined) gone({ code: null, signal: null });
+  });
   await Promise.race([spawned, failed]);
   await log.close();
   return {
     pid: child.pid ?? 0,
+    exited,
     ended: async () => {
       if (isRunning(child)) return undefined;
       const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-15);
@@ -33,13 +68,21 @@ export async function start(argv: readonly [string, ...string[]], logFile: strin
     },
     stop: async (signal = 'SIGTERM') => {
       if (!isRunning(child)) return;
-      const gone = once(child, 'exit');
-      child.kill(signal);
-      const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
-      await gone;
+      send(signal);
+      const force = setTimeout(() => send('SIGKILL'), 10_000);
+      await exited;
       clearTimeout(force);
     },
   };
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // All of it has ended by itself.
+  }
 }
 
 function isRunning(child: ChildProcess): boolean {

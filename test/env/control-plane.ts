@@ -30,10 +30,32 @@ export interface ControlPlane extends AsyncDisposable {
 }
 
 export interface ControlPlaneOptions {
-  readonly audit?: boolean;
+  /** Whether it keeps an audit log, and of what (audit.k8s.io/v1 Policy) when not what most tests need. */
+  readonly audit?: boolean | object;
 }
 
 const readySeconds = 90;
+
+/** There is more memory than there are processors: it collects garbage less often than it would. */
+const sparing = { GOGC: '400' };
+
+/** All writes. */
+const policy = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived'],
+  rules: [
+    { level: 'None', verbs: ['get', 'list', 'watch'] },
+    // With what was written: the order of a journal and its effects shows in nothing else.
+    {
+      level: 'RequestResponse',
+      resources: [{ group: 'pivot.metal3.io', resources: ['clusterpivots/status'] }],
+    },
+    // With its options: whether it was a dry run is in them.
+    { level: 'Request', verbs: ['delete', 'deletecollection'] },
+    { level: 'Metadata' },
+  ],
+};
 
 /** Resolves when /readyz says ok. With warm binaries that takes about five seconds. */
 export async function startControlPlane({ audit = false }: ControlPlaneOptions = {}): Promise<ControlPlane> {
@@ -45,9 +67,11 @@ export async function startControlPlane({ audit = false }: ControlPlaneOptions =
     server: `https://127.0.0.1:${securePort}`,
     caData: authority.certificate,
     token: randomBytes(24).toString('hex'),
-    ...(audit ? { auditLog: join(folder, 'audit.log') } : {}),
+    ...(audit === false ? {} : { auditLog: join(folder, 'audit.log') }),
   };
   await writeFiles(folder, authority, access);
+  if (audit !== false)
+    await writeFile(join(folder, 'audit-policy.yaml'), JSON.stringify(audit === true ? policy : audit));
   const etcdUrl = `http://127.0.0.1:${clientPort}`;
   const etcd = await start(
     [programs.etcd, ...etcdFlags(join(folder, 'etcd'), etcdUrl, `http://127.0.0.1:${peerPort}`)],
@@ -60,7 +84,7 @@ export async function startControlPlane({ audit = false }: ControlPlaneOptions =
       ...serverFlags(folder, etcdUrl, securePort),
       ...auditFlags(folder, access),
     ];
-    server = await start(argv, join(folder, 'kube-apiserver.log'));
+    server = await start(argv, join(folder, 'kube-apiserver.log'), { env: { ...process.env, ...sparing } });
     await untilReady(access, server);
   };
   const stop = async () => {
@@ -96,22 +120,6 @@ async function writeFiles(
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  const policy = {
-    apiVersion: 'audit.k8s.io/v1',
-    kind: 'Policy',
-    omitStages: ['RequestReceived'],
-    rules: [
-      { level: 'None', verbs: ['get', 'list', 'watch'] },
-      // With what was written: the order of a journal and its effects shows in nothing else.
-      {
-        level: 'RequestResponse',
-        resources: [{ group: 'pivot.metal3.io', resources: ['clusterpivots/status'] }],
-      },
-      // With its options: whether it was a dry run is in them.
-      { level: 'Request', verbs: ['delete', 'deletecollection'] },
-      { level: 'Metadata' },
-    ],
-  };
   const files = {
     'ca.crt': authority.certificate,
     'server.crt': certificate,
@@ -119,7 +127,6 @@ async function writeFiles(
     'accounts.pub': publicKey,
     'accounts.key': privateKey,
     'tokens.csv': `${token},admin,admin,system:masters\n`,
-    'audit-policy.yaml': JSON.stringify(policy),
   };
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content, { mode: 0o600 });
 }
@@ -164,7 +171,12 @@ function serverFlags(folder: string, etcd: string, port: number): readonly strin
 
 function auditFlags(folder: string, { auditLog }: ControlPlaneAccess): readonly string[] {
   if (auditLog === undefined) return [];
-  return [`--audit-log-path=${auditLog}`, `--audit-policy-file=${join(folder, 'audit-policy.yaml')}`];
+  return [
+    `--audit-log-path=${auditLog}`,
+    `--audit-policy-file=${join(folder, 'audit-policy.yaml')}`,
+    // In MiB: a log that is put aside while somebody reads it has lost what came before.
+    '--audit-log-maxsize=4096',
+  ];
 }
 
 async function untilReady(access: ControlPlaneAccess, server: Program): Promise<void> {

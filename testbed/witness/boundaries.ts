@@ -22,8 +22,8 @@ export function copierWrites(audit: readonly AuditEntry[]): readonly Finding[] {
     }));
 }
 
-/** When the commit was recorded: the first stored status of a ClusterPivot that names it. undefined: never. */
-function commitTime(audit: readonly AuditEntry[]): number | undefined {
+/** When the commit was recorded: the first stored status of a ClusterPivot that names it. undefined: never. `audit` is in order. */
+export function commitTime(audit: readonly AuditEntry[]): number | undefined {
   return audit.find((entry) => {
     if (entry.side !== 'source' || entry.resource !== 'clusterpivots' || !changedSomething(entry)) return false;
     const status = entry.object?.['status'] as { journal?: { committedTime?: string } } | undefined;

@@ -1,0 +1,51 @@
+/** Tries points, tells how it goes, and what all of it came to. */
+import type { EndState } from '../oracles/end-state.ts';
+import type { Lanes } from './lanes.ts';
+import { type Outcome, type Point, tryPoint } from './point.ts';
+import { onlyPoint, seed } from './settings.ts';
+
+export interface Campaign {
+  readonly name: string;
+  readonly lanes: Lanes;
+  readonly points: readonly Point[];
+  readonly reference: EndState;
+}
+
+/** What was wrong, in words; nothing when all points ended well. */
+export async function runCampaign({ name, lanes, points: all, reference }: Campaign): Promise<readonly string[]> {
+  const points = onlyPoint === undefined ? all : all.filter((point) => point.name === onlyPoint);
+  let done = 0;
+  const outcomes = await lanes.forEach(points, async (stage, point) => {
+    const outcome = await tryPoint(stage, point, reference);
+    done += 1;
+    console.log(`${name}: ${done} of ${points.length}: ${outcomeInWords(outcome)}`);
+    return outcome;
+  });
+  console.log(`${name}: ${summary(outcomes)}`);
+  return outcomes.filter(({ wrong }) => wrong.length > 0).map(failureInWords);
+}
+
+function outcomeInWords({ point, end, reached, seconds, happened, wrong }: Outcome): string {
+  const what = reached ? happened.join('; ') : 'not reached';
+  const how = wrong.length === 0 ? (end ?? '') : `WRONG: ${wrong[0]}`;
+  return `${point.name} (${what}) ${how} in ${seconds.toFixed(0)} s`;
+}
+
+function summary(outcomes: readonly Outcome[]): string {
+  const count = (holds: (outcome: Outcome) => boolean) => outcomes.filter(holds).length;
+  return [
+    `${outcomes.length} points`,
+    `${count(({ end }) => end === 'completed')} completed`,
+    `${count(({ end }) => end === 'rolledBack' || end === 'deleted')} rolled back`,
+    `${count(({ wrong }) => wrong.length > 0)} wrong`,
+    `${count(({ reached }) => !reached)} not reached`,
+  ].join(', ');
+}
+
+function failureInWords({ point, happened, wrong }: Outcome): string {
+  return [
+    `${point.name}, again with CLUSTERPIVOT_SEED=${seed} CLUSTERPIVOT_POINT=${point.name}`,
+    ...happened.map((what) => `  ${what}`),
+    ...wrong.map((what) => `  -> ${what}`),
+  ].join('\n');
+}

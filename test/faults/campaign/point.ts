@@ -1,0 +1,57 @@
+/** A point of a campaign: one run with its faults, and what it came to. */
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheRoot } from '../../../testbed/cache.ts';
+import type { EndState } from '../oracles/end-state.ts';
+import { wrongWith } from '../oracles/verdict.ts';
+import { type End, type PivotRun, type PivotRunResult, runPivot } from '../run/pivot-run.ts';
+import type { Stage } from '../stage/stage.ts';
+
+export interface Point {
+  /** Tells it from all others: `operator-applied-17`. */
+  readonly name: string;
+  readonly run: PivotRun;
+  /** How it may end. */
+  readonly ends: readonly End[];
+}
+
+export interface Outcome {
+  readonly point: Point;
+  readonly end: End | undefined;
+  /** False for a point that the run did not come by: it needed fewer requests than the run that was counted. */
+  readonly reached: boolean;
+  readonly seconds: number;
+  readonly happened: readonly string[];
+  /** Empty when it did what it promises. */
+  readonly wrong: readonly string[];
+}
+
+export async function tryPoint(stage: Stage, point: Point, reference: EndState): Promise<Outcome> {
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  let result: PivotRunResult;
+  try {
+    result = await runPivot(stage, point.run);
+  } catch (error) {
+    const wrong = [error instanceof Error ? error.message : String(error), await keep(stage, point, {})];
+    return { point, end: undefined, reached: true, seconds: seconds(), happened: [], wrong };
+  }
+  const { end, script } = result;
+  const { happened } = script;
+  const wrong = [
+    ...(point.ends.includes(end) ? [] : [`it ended ${end}, and not ${point.ends.join(' or ')}`]),
+    ...wrongWith(result, reference),
+  ];
+  if (wrong.length > 0) wrong.push(await keep(stage, point, { happened, wrong, evidence: result.evidence }));
+  return { point, end, reached: happened.length > 0, seconds: seconds(), happened, wrong };
+}
+
+/** Keeps the logs of everything that ran, and the evidence. Says where. */
+async function keep(stage: Stage, { name, run }: Point, found: object): Promise<string> {
+  const folder = join(cacheRoot(), 'faults', name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await cp(stage.folder, join(folder, 'logs'), { recursive: true });
+  await writeFile(join(folder, 'evidence.json'), JSON.stringify({ run, ...found }));
+  return `logs and evidence are in ${folder}`;
+}

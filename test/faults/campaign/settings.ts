@@ -1,0 +1,23 @@
+/**
+ * How much of the campaigns is run, and from which seed. A failure prints what to set to see it again:
+ * CLUSTERPIVOT_SEED=… CLUSTERPIVOT_POINT=… npm run test:faults
+ */
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+
+const { CI, CLUSTERPIVOT_CAMPAIGN, CLUSTERPIVOT_LANES, CLUSTERPIVOT_POINT, CLUSTERPIVOT_RUNS, CLUSTERPIVOT_SEED } =
+  process.env;
+
+/** A change is judged by the same points as the one before it; everybody else tries others. */
+const seedOfCi = 20_261_126;
+
+/** Every point, where else a fair sample has to do. */
+export const isFull = CLUSTERPIVOT_CAMPAIGN === 'full';
+/** Pairs of control planes that pivots run on side by side. */
+export const lanes = Number(CLUSTERPIVOT_LANES ?? availableParallelism());
+/** Runs with random faults. */
+export const randomRuns = Number(CLUSTERPIVOT_RUNS ?? (isFull ? 100 : 5));
+export const seed =
+  CLUSTERPIVOT_SEED !== undefined ? Number(CLUSTERPIVOT_SEED) : CI === undefined ? randomInt(2 ** 31) : seedOfCi;
+/** The name of the only point to run, as a failure prints it. */
+export const onlyPoint = CLUSTERPIVOT_POINT;

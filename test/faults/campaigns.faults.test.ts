@@ -1,0 +1,82 @@
+/** Killed or cut off at any moment, a pivot ends complete or rolled back by itself, with nothing lost and no host touched. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCampaign } from './campaign/campaign.ts';
+import { crashPoints } from './campaign/crash-points.ts';
+import { type Lanes, openLanes } from './campaign/lanes.ts';
+import { randomPoints } from './campaign/random-points.ts';
+import { isFull, lanes as laneCount, seed } from './campaign/settings.ts';
+import { type EndState, endState } from './oracles/end-state.ts';
+import { sabotages } from './oracles/sabotage.ts';
+import { wrongWith } from './oracles/verdict.ts';
+import { type PivotRunResult, runPivot } from './run/pivot-run.ts';
+
+/** In the middle of the copy. */
+const deleteAfterCopies = 10;
+const timeout = isFull ? 12 * 3_600_000 : 1_200_000;
+
+let lanes: Lanes;
+let complete: PivotRunResult;
+let undone: PivotRunResult;
+let reference: EndState;
+
+beforeAll(async () => {
+  console.log(`seed ${seed}, ${laneCount} lanes`);
+  lanes = await openLanes(laneCount);
+  const runs = [{ plan: [] }, { plan: [], deleteAfterCopies }];
+  const [first, second] = await lanes.forEach(runs, runPivot);
+  if (first === undefined || second === undefined) throw new Error('two runs have two results');
+  complete = first;
+  undone = second;
+  reference = endState(complete.evidence);
+}, 600_000);
+
+afterAll(async () => lanes[Symbol.asyncDispose]());
+
+describe('without faults', () => {
+  it('a pivot completes, and nothing is wrong with it', () => {
+    expect(complete.end).toBe('completed');
+    expect(wrongWith(complete, undefined)).toEqual([]);
+  });
+
+  it('a pivot whose ClusterPivot is deleted while it copies is rolled back, and nothing is wrong with it', () => {
+    expect(undone.end).toBe('deleted');
+    expect(wrongWith(undone, undefined)).toEqual([]);
+  });
+});
+
+describe('the oracles', () => {
+  it.each(sabotages)('find that $what', ({ of, tamper, finds }) => {
+    const judged = of === 'completed' ? complete : undone;
+    const wrong = wrongWith({ end: judged.end, evidence: tamper(judged.evidence) }, reference);
+    expect(wrong.join('\n')).toMatch(finds);
+  });
+});
+
+describe('killed at a write', { timeout }, () => {
+  it('the operator goes on and completes the pivot', async () => {
+    const writes = complete.script.writes.operator.length;
+    const points = crashPoints({ name: 'operator', client: 'operator', writes, sample: 4, ends: ['completed'] });
+    expect(await runCampaign({ name: 'operator killed', lanes, points, reference })).toEqual([]);
+  });
+
+  it('the operator goes on and rolls the pivot back', async () => {
+    const writes = undone.script.writes.operator.length;
+    const given = { name: 'rollback', client: 'operator', writes, sample: 2, ends: ['deleted'] } as const;
+    const points = crashPoints({ ...given, deleteAfterCopies });
+    expect(await runCampaign({ name: 'operator killed in a rollback', lanes, points, reference })).toEqual([]);
+  });
+
+  it('clusterctl is started again, or the pivot is rolled back', async () => {
+    const writes = complete.script.writes.clusterctl.length;
+    const given = { name: 'clusterctl', client: 'clusterctl', writes, sample: 2 } as const;
+    const points = crashPoints({ ...given, ends: ['completed', 'rolledBack'] });
+    expect(await runCampaign({ name: 'clusterctl killed', lanes, points, reference })).toEqual([]);
+  });
+});
+
+describe('with faults at random', { timeout }, () => {
+  it('a pivot completes, or is rolled back', async () => {
+    const points = randomPoints(complete.script);
+    expect(await runCampaign({ name: 'faults at random', lanes, points, reference })).toEqual([]);
+  });
+});

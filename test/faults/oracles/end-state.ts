@@ -1,0 +1,35 @@
+/** Is everything in the end as it is after a run without faults? */
+import type { KubeObject } from '../../../src/api/kube-object.ts';
+import { differences } from '../../../testbed/witness/objects.ts';
+import { nameOf } from '../../../testbed/witness/snapshot.ts';
+import type { RunEvidence } from '../run/witness.ts';
+import { maskedObject, maskedText } from './mask.ts';
+
+/** Masked objects by what they are and where. */
+export type EndState = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+/** The ClusterPivot and its plan tell the way, which is another one with faults, and a failed Job stays for its log. */
+function tellsTheWay({ kind, metadata }: KubeObject): boolean {
+  return kind === 'ClusterPivot' || kind === 'Job' || (kind === 'ConfigMap' && /-(plan|report)$/.test(metadata.name));
+}
+
+export function endState({ after, around }: RunEvidence): EndState {
+  const sides = (['source', 'target'] as const).flatMap((side) =>
+    [...after[side].objects.map(({ object }) => object), ...around.after[side]].map((object) => ({ side, object })),
+  );
+  return new Map(
+    sides
+      .filter(({ object }) => !tellsTheWay(object))
+      .map(({ side, object }) => [maskedText(`${nameOf(object)} in the ${side}`), maskedObject(object)]),
+  );
+}
+
+export function deviations(reference: EndState, actual: EndState): readonly string[] {
+  const changed = [...reference].flatMap(([name, was]) => {
+    const is = actual.get(name);
+    if (is === undefined) return [`${name} is missing`];
+    return differences(was, is).map((path) => `${name} differs in ${path}`);
+  });
+  const added = [...actual.keys()].filter((name) => !reference.has(name)).map((name) => `${name} is new`);
+  return [...changed, ...added];
+}

@@ -1,0 +1,99 @@
+/** Which requests of a run come to harm, as plain data, and who makes it so. */
+import type { Harm } from '../proxy/api-proxy.ts';
+import { type ApiRequest, inWords, isWrite } from '../proxy/api-request.ts';
+import { type Fault, faultInWords } from '../proxy/fault.ts';
+import { operatorAccount, targetAccount, userOf } from '../stage/accounts.ts';
+import { leaseName, ownNamespace } from '../stage/operator-process.ts';
+
+export type Client = 'operator' | 'clusterctl';
+
+/** Counted apart; Events count for nothing. `renewal`: all that leader election asks for. */
+export type Sort = 'write' | 'read' | 'watch' | 'renewal';
+
+export interface PlannedFault {
+  readonly client: Client;
+  readonly on: Sort;
+  /** Of the client's requests of this sort, the first one is 1; both clusters are counted together. */
+  readonly nth: number;
+  /** How many requests in a row it hits; 1 when absent. */
+  readonly times?: number;
+  readonly fault: Fault;
+}
+
+export type FaultPlan = readonly PlannedFault[];
+
+const operatorUsers = [userOf(operatorAccount), userOf(targetAccount)];
+
+/** Whoever else comes by a proxy is nobody's concern. */
+export function clientOf({ user }: ApiRequest): Client | undefined {
+  if (operatorUsers.includes(user)) return 'operator';
+  return user.startsWith(`system:serviceaccount:${ownNamespace}:`) ? 'clusterctl' : undefined;
+}
+
+export function sortOf(request: ApiRequest): Sort | undefined {
+  const { resource, verb, namespace, name } = request;
+  const isOwnLease = resource === 'leases' && namespace === ownNamespace && name === leaseName;
+  if (isOwnLease) return 'renewal';
+  if (resource === 'events') return undefined;
+  if (isWrite(request)) return 'write';
+  if (verb === 'watch') return 'watch';
+  return verb === 'get' || verb === 'list' ? 'read' : undefined;
+}
+
+export interface Killers {
+  /** Kills the client as hard as it can be; resolves when it is dead. */
+  kill(client: Client): Promise<void>;
+}
+
+/** Carries a plan out, and remembers what came of it. */
+export class Script implements Harm {
+  readonly #plan: FaultPlan;
+  readonly #killers: Killers;
+  readonly #counts = new Map<string, number>();
+  #begun = false;
+  /** What came to harm, in words, in order. */
+  readonly happened: string[] = [];
+  /** Every write that was counted, in words, in order. */
+  readonly writes: Readonly<Record<Client, string[]>> = { operator: [], clusterctl: [] };
+
+  constructor(plan: FaultPlan, killers: Killers) {
+    this.#plan = plan;
+    this.#killers = killers;
+  }
+
+  /** How many requests of a sort there were. */
+  counted(client: Client, sort: Sort): number {
+    return this.#counts.get(`${client} ${sort}`) ?? 0;
+  }
+
+  /** From here on requests are counted, and come to harm. */
+  begin(): void {
+    this.#begun = true;
+  }
+
+  faultFor(request: ApiRequest): Fault | undefined {
+    const client = clientOf(request);
+    const sort = sortOf(request);
+    if (!this.#begun || client === undefined || sort === undefined) return undefined;
+    const number = this.#count(`${client} ${sort}`);
+    if (sort === 'write') this.writes[client].push(inWords(request));
+    const hit = this.#plan.find(
+      ({ client: whose, on, nth, times = 1 }) =>
+        whose === client && on === sort && number >= nth && number < nth + times,
+    );
+    if (hit === undefined) return undefined;
+    this.happened.push(`${client}'s ${sort} ${number} (${inWords(request)}): ${faultInWords(hit.fault)}`);
+    return hit.fault;
+  }
+
+  async kill(request: ApiRequest): Promise<void> {
+    const client = clientOf(request);
+    if (client !== undefined) await this.#killers.kill(client);
+  }
+
+  #count(key: string): number {
+    const number = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, number);
+    return number;
+  }
+}

@@ -1,0 +1,109 @@
+/** One pivot in a fresh world, with the faults of a plan, and everything that is known of it afterwards. */
+import type { ClusterPivot } from '../../../src/api/clusterpivot.ts';
+import { secrets } from '../../../src/api/resources.ts';
+import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
+import { ownName } from '../../../src/pivot/jobs.ts';
+import { ownNamespace } from '../stage/operator-process.ts';
+import { operatorImage, type Stage } from '../stage/stage.ts';
+import { reset } from '../world/reset.ts';
+import { seed, untilAtRest, untilNothingTerminates, untilTrue } from '../world/seed.ts';
+import { type FaultPlan, Script } from './fault-plan.ts';
+import { createPivot, deletePivot, followPivot, isTrue, type PivotFollower } from './pivot-under-test.ts';
+import { type RunEvidence, startWitness } from './witness.ts';
+
+export interface PivotRun {
+  readonly plan: FaultPlan;
+  /** Deletes the ClusterPivot once so many copies are in the target; the plan counts from there on. */
+  readonly deleteAfterCopies?: number;
+  /** Variables of the operator's environment. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** `rolledBack` by itself, or since the ClusterPivot was deleted. */
+export type End = 'completed' | 'rolledBack' | 'deleted';
+
+/** What oracles look at. */
+export interface Judged {
+  readonly end: End;
+  readonly evidence: RunEvidence;
+}
+
+export interface PivotRunResult extends Judged {
+  readonly script: Script;
+  /** From the creation of the ClusterPivot to the end. */
+  readonly seconds: number;
+  /** How often the operator was started. */
+  readonly starts: number;
+  readonly phases: ReadonlyMap<string, number>;
+}
+
+/** From the ClusterPivot to its end; the longest budget of what a pivot waits for by itself is a fraction of it. */
+const patienceSeconds = 300;
+
+/** Rejects when the pivot does not come to an end, with how it then is. */
+export async function runPivot(stage: Stage, run: PivotRun): Promise<PivotRunResult> {
+  const { plan, deleteAfterCopies, settings = {} } = run;
+  const { admin } = stage.source;
+  await reset(stage);
+  await seed(stage);
+  const witness = await startWitness(stage);
+  const operator = stage.operator(settings);
+  const script = new Script(plan, {
+    kill: async (client) => {
+      if (client === 'operator') return operator.kill();
+      await stage.source.kubelet.kill((image) => image === operatorImage);
+    },
+  });
+  stage.harmWith(script);
+  if (deleteAfterCopies === undefined) script.begin();
+  await using pivot = await followPivot(admin);
+  operator.start();
+  try {
+    const begun = performance.now();
+    const created = await createPivot(admin);
+    await pivot.until('the ClusterPivot', (seen) => seen !== undefined, patienceSeconds);
+    if (deleteAfterCopies !== undefined) {
+      await untilCopied(pivot, deleteAfterCopies);
+      script.begin();
+      await deletePivot(admin);
+    }
+    const end = await untilOver(admin, pivot, created as ClusterPivot);
+    const seconds = (performance.now() - begun) / 1000;
+    await untilAtRest(end === 'completed' ? stage.target : stage.source);
+    await untilNothingTerminates(stage);
+    await operator.stop();
+    const { starts } = operator;
+    return { end, evidence: await witness.testify(), script, seconds, starts, phases: pivot.phases };
+  } finally {
+    stage.harmWith(undefined);
+    await operator.stop();
+  }
+}
+
+async function untilCopied(pivot: PivotFollower, copies: number): Promise<void> {
+  const isCopying = (seen: ClusterPivot | undefined) => (seen?.status.progress?.copied ?? 0) >= copies;
+  await pivot.until(`${copies} copies in the target`, isCopying, patienceSeconds);
+}
+
+/** Over is a pivot that says so, and has cleaned up: what it keeps to reach the target by goes last. */
+async function untilOver(admin: ClusterClient, pivot: PivotFollower, created: ClusterPivot): Promise<End> {
+  let end: End | undefined;
+  await pivot.until(
+    'the end',
+    (seen) => {
+      end = endOf(seen);
+      return end !== undefined;
+    },
+    patienceSeconds,
+  );
+  const pinned = { namespace: ownNamespace, name: `${ownName(created)}-target` };
+  const isCleanedUp = async () => (await admin.get(secrets, pinned)) === undefined;
+  await untilTrue(isCleanedUp, 'the pivot is over and has not cleaned up');
+  return end ?? 'deleted';
+}
+
+function endOf(pivot: ClusterPivot | undefined): End | undefined {
+  if (pivot === undefined) return 'deleted';
+  if (isTrue(pivot, 'Ready')) return 'completed';
+  return isTrue(pivot, 'RolledBack') && pivot.metadata.deletionTimestamp === undefined ? 'rolledBack' : undefined;
+}
