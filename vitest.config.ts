@@ -10,8 +10,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{main,probe,api,pivot,controller,kube,mover,recover,scripts,testbed}/**/*.test.ts'],
-          exclude: ['test/**/*.{kube,netns,testbed}.test.ts'],
+          include: ['test/{main,probe,api,pivot,controller,kube,mover,recover,scripts,testbed,faults}/**/*.test.ts'],
+          exclude: ['test/**/*.{kube,netns,faults,testbed}.test.ts'],
           isolate: false,
           deps: asNode,
         },
@@ -35,6 +35,16 @@ export default defineConfig({
           globalSetup: ['test/env/global-setup.ts'],
           hookTimeout: 120_000,
           // Both files want both servers for themselves.
+          fileParallelism: false,
+          deps: asNode,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/**/*.faults.test.ts'],
+          hookTimeout: 300_000,
+          // Each file opens as many pairs of servers as there are processors.
           fileParallelism: false,
           deps: asNode,
         },
