@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { type ApiRequest, readRequest } from '../proxy/api-request.ts';
+import { operatorAccount, targetAccount, userOf } from '../stage/accounts.ts';
+import { type Client, type FaultPlan, Script } from './fault-plan.ts';
+
+const operator = userOf(operatorAccount);
+const copier = 'system:serviceaccount:clusterpivot-system:clusterpivot-copy';
+const kill = { kind: 'unanswered', ending: { kind: 'kill' } } as const;
+
+function request(user: string, line: string): ApiRequest {
+  const [method, url] = line.split(' ');
+  return { ...readRequest('source', { method, url, headers: {}, body: Buffer.alloc(0) }), user };
+}
+
+function scriptFor(plan: FaultPlan) {
+  const killed: Client[] = [];
+  const script = new Script(plan, { kill: async (client) => void killed.push(client) });
+  script.begin();
+  return { script, killed };
+}
+
+const write = 'PATCH /api/v1/namespaces/a/secrets/b';
+const read = 'GET /api/v1/namespaces/a/secrets/b';
+
+describe('a plan of faults', () => {
+  it('hits the request that it counts to, of its client and its sort alone', () => {
+    const { script } = scriptFor([{ client: 'operator', on: 'write', nth: 2, fault: kill }]);
+    const faults = [
+      script.faultFor(request(operator, read)),
+      script.faultFor(request(copier, write)),
+      script.faultFor(request(operator, write)),
+      script.faultFor(request(userOf(targetAccount), write)),
+      script.faultFor(request(operator, write)),
+    ];
+    expect(faults).toEqual([undefined, undefined, undefined, kill, undefined]);
+    expect(script.happened).toEqual([
+      "operator's write 2 (patch secrets a/b in the source): client killed, after the API server has carried it out",
+    ]);
+  });
+
+  it('hits as many in a row as it says', () => {
+    const fault = { kind: 'stale' } as const;
+    const { script } = scriptFor([{ client: 'operator', on: 'read', nth: 2, times: 2, fault }]);
+    const hits = [1, 2, 3, 4].map(() => script.faultFor(request(operator, read)) !== undefined);
+    expect(hits).toEqual([false, true, true, false]);
+  });
+
+  it('counts renewals of leadership apart, and Events not at all', () => {
+    const { script } = scriptFor([]);
+    const lease = '/apis/coordination.k8s.io/v1/namespaces/clusterpivot-system/leases/clusterpivot-operator';
+    for (const line of [`PUT ${lease}`, `GET ${lease}`, 'POST /apis/events.k8s.io/v1/namespaces/a/events']) {
+      script.faultFor(request(operator, line));
+    }
+    expect(['write', 'read', 'renewal'].map((sort) => script.counted('operator', sort as 'write'))).toEqual([0, 0, 2]);
+  });
+
+  it('counts from its beginning only', () => {
+    const script = new Script([], { kill: async () => undefined });
+    script.faultFor(request(operator, write));
+    script.begin();
+    script.faultFor(request(operator, write));
+    expect(script.writes.operator).toHaveLength(1);
+  });
+
+  it('kills whose request it was', async () => {
+    const { script, killed } = scriptFor([]);
+    await script.kill(request(copier, write));
+    await script.kill(request(userOf(targetAccount), write));
+    expect(killed).toEqual(['clusterctl', 'operator']);
+  });
+});
