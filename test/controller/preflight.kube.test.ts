@@ -61,8 +61,12 @@ function inShort({ type, reason, action, note, regarding }: KubeObject) {
 describe('a pivot with', () => {
   it.each(cases)('$name says so, and writes nothing', async ({ namespace, reason, stalled, message }) => {
     const text = typeof message === 'string' ? message : await message(stage);
-    const pivot = await untilReason(stage, namespace, reason);
-    expect(pivot.status).toMatchObject({ phase: 'Preflight', message: text, observedGeneration: 1, journal: {} });
+    await untilReason(stage, namespace, reason);
+    // An API server that stumbles is told of as well, until it is asked again.
+    await expect
+      .poll(() => pivotNow(stage, namespace)?.status, { timeout: 30_000 })
+      .toMatchObject({ phase: 'Preflight', message: text, observedGeneration: 1, journal: {} });
+    const pivot = pivotNow(stage, namespace);
     const said = { reason, message: text, observedGeneration: 1 };
     expect(conditionOf(pivot, 'PreflightPassed')).toMatchObject({ status: 'False', ...said });
     expect(conditionOf(pivot, 'Ready')).toMatchObject({ status: 'False', ...said });
