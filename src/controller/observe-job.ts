@@ -23,9 +23,12 @@ export async function observeJob(
   name: string | undefined,
 ): Promise<ObservedJob | undefined> {
   if (name === undefined) return undefined;
-  const job = await source.get(jobs, { namespace, name });
-  if (job === undefined) return undefined;
-  const found = await source.list(pods, { namespace, labelSelector: `batch.kubernetes.io/job-name=${name}` });
+  const [job, found] = await Promise.all([
+    source.get(jobs, { namespace, name }),
+    source.list(pods, { namespace, labelSelector: `batch.kubernetes.io/job-name=${name}` }),
+  ]);
+  // A Job that somebody deleted may leave a Pod behind, on a node that nobody reaches for example: clusterctl still runs in it.
+  if (job === undefined) return found.items.some(mayRun) ? { ...runningWithout, name } : undefined;
   const states = found.items.flatMap(containerStates);
   const result = states.flatMap(({ terminated }) => readResult(terminated?.message) ?? []).at(-1);
   const conditions = ((job['status'] as { conditions?: readonly Condition[] } | undefined)?.conditions ?? []).filter(
@@ -40,6 +43,13 @@ export async function observeJob(
     result,
     problem: problemOf(failed, states, result) ?? unscheduled(found.items),
   };
+}
+
+const runningWithout = { terminating: true, finished: false, succeeded: false, result: undefined, problem: undefined };
+
+function mayRun(pod: KubeObject): boolean {
+  const { phase } = (pod['status'] ?? {}) as { readonly phase?: string };
+  return phase !== 'Succeeded' && phase !== 'Failed';
 }
 
 function containerStates(pod: KubeObject): readonly ContainerState[] {

@@ -97,7 +97,7 @@ export interface ClusterView {
 export interface ObservedJob {
   readonly name: string;
   readonly finished: boolean;
-  /** It is being deleted, and its Pod may still run. */
+  /** It is being deleted or gone, and its Pod may still run. */
   readonly terminating?: boolean;
   readonly succeeded: boolean;
   /** What the mover said at its end. */
