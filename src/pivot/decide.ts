@@ -59,8 +59,10 @@ function begunAndCutOff(observation: Observation): Result | undefined {
   return found === undefined ? undefined : { kind: 'wait', violation: found, recheckAfterSeconds: 5 };
 }
 
+/** After the commit there is nothing to wait for: what is left to do is no other pivot's, and hosts wait for it. */
 function begunAndUnclaimed(observation: Observation): Result | undefined {
-  if (observation.pivot.status.journal?.startedTime === undefined) return undefined;
+  const { startedTime, committedTime } = observation.pivot.status.journal ?? {};
+  if (startedTime === undefined || committedTime !== undefined) return undefined;
   const result = claimed(observation);
   return result.kind === 'met' ? undefined : result;
 }

@@ -73,6 +73,12 @@ describe('a pivot', () => {
     }
   });
 
+  it('stops for nobody after the commit', () => {
+    const journal = { ...prepared, fence, fencedTime: at(-9), committedTime: at(-1) };
+    const { result } = decide(observation({ journal, claims: claims({ target: others, source: undefined }) }));
+    expect(JSON.stringify(result)).not.toContain('claim');
+  });
+
   it('goes on with what is its own', () => {
     expect(claimed(observation({ claims: claims({}) }))).toEqual(met);
   });
