@@ -60,6 +60,8 @@ export class LeaderElector {
   #term: LeaderTerm | undefined;
   /** Monotonic; until then nobody else can have taken over. */
   #leadsUntil = Number.NEGATIVE_INFINITY;
+  /** The Lease came to us when we had been told to stop. */
+  #cameTooLate = false;
 
   constructor(options: LeaderElectorOptions) {
     this.#options = options;
@@ -96,7 +98,7 @@ export class LeaderElector {
     }
     const led = this.isLeader();
     this.#endTerm();
-    if (led) await this.#release().catch((error: unknown) => this.#report(error));
+    if (led || this.#cameTooLate) await this.#release().catch((error: unknown) => this.#report(error));
   }
 
   /** One attempt to acquire or renew; a term that runs out meanwhile ends on time, whatever the request does. */
@@ -173,6 +175,11 @@ export class LeaderElector {
     this.#leadsUntil = sentAt + this.#timing.renewDeadlineMs;
     if (!(this.#clock.monotonic() < this.#leadsUntil)) return;
     const started = this.#term?.transitions !== term.transitions;
+    if (started && this.#stopping.signal.aborted) {
+      // A request was under way: what would begin now nobody would end.
+      this.#cameTooLate = true;
+      return;
+    }
     this.#term = term;
     if (started) this.#call(() => this.#options.onStartedLeading?.(term));
   }

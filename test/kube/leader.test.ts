@@ -135,6 +135,32 @@ describe('LeaderElector', () => {
     expect(log).toEqual(['leads 0', 'stopped']);
   });
 
+  it('does not lead again by a renewal that was under way when it was told to stop, and leaves the Lease free', async () => {
+    const cluster = new FakeCluster();
+    const clock = new FakeClock();
+    const latency = { ms: 0 };
+    const log: string[] = [];
+    const { elector } = candidate('a', {
+      client: cluster.client(async () => (latency.ms === 0 ? undefined : clock.sleep(latency.ms))),
+      clock,
+      onStartedLeading: () => log.push('leads'),
+      onStoppedLeading: () => {
+        log.push('stopped');
+        void elector.stop();
+      },
+    });
+    elector.start();
+    await clock.advance(1000);
+    latency.ms = 9_500;
+    await clock.advance(10_000);
+    expect(log).toEqual(['leads', 'stopped']);
+    latency.ms = 0;
+    await clock.advance(10_000);
+    expect(log).toEqual(['leads', 'stopped']);
+    expect(elector.isLeader()).toBe(false);
+    expect(spec(cluster)).toMatchObject({ holderIdentity: '' });
+  });
+
   it('gets over failures, and tells of them', async () => {
     const cluster = new FakeCluster();
     const clock = new FakeClock();
