@@ -54,6 +54,8 @@ function project(name: string, what: string, limitMinutes: number, prepare?: Pre
   return { name, what, run };
 }
 
+const noGo = 'no Go toolchain: `go` is not in the PATH';
+
 async function programs(names: readonly GoBinaryName[], progress: Progress): Promise<Finding | undefined> {
   try {
     await ensureBinaries(names, progress);
@@ -97,9 +99,16 @@ function differential(progress: Progress): Promise<Finding | undefined> {
   return programs(['etcd', 'kube-apiserver', 'clusterctl'], progress);
 }
 
+/** It reads manifests out of Go modules even when all programs are built. */
+async function faults(progress: Progress): Promise<Finding | undefined> {
+  if (!(await isInstalled('go', 'version'))) return skippedOnce(noGo);
+  const built = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'clusterctl', 'baremetal-operator'] as const;
+  return programs(built, progress);
+}
+
 async function testbed(progress: Progress): Promise<Finding | undefined> {
   // It reads manifests out of Go modules even when all programs are built.
-  if (!(await isInstalled('go', 'version'))) return skippedOnce('no Go toolchain: `go` is not in the PATH');
+  if (!(await isInstalled('go', 'version'))) return skippedOnce(noGo);
   try {
     // Slow to load, and only needed here.
     const { ensureEngine } = await import('../../testbed/engine.ts');
@@ -124,5 +133,6 @@ export const checks: readonly Check[] = [
   project('unit', 'pure logic and everything that runs in one process', 10),
   project('kube', 'against real API servers', 20, kube),
   project('differential', 'our model of what clusterctl moves, against clusterctl', 25, differential),
+  project('faults', 'whole pivots on two API servers, killed and cut off on the way', 25, faults),
   project('testbed', 'whole pivots on two real clusters', 65, testbed),
 ];

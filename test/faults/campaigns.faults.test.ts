@@ -8,11 +8,12 @@ import { isFull, lanes as laneCount, seed } from './campaign/settings.ts';
 import { type EndState, endState } from './oracles/end-state.ts';
 import { sabotages } from './oracles/sabotage.ts';
 import { wrongWith } from './oracles/verdict.ts';
+import { moveByHand } from './run/by-hand.ts';
 import { type PivotRunResult, runPivot } from './run/pivot-run.ts';
 
 /** In the middle of the copy. */
 const deleteAfterCopies = 10;
-const timeout = isFull ? 12 * 3_600_000 : 1_200_000;
+const timeout = isFull ? 12 * 3_600_000 : 3_600_000;
 
 let lanes: Lanes;
 let complete: PivotRunResult;
@@ -28,7 +29,7 @@ beforeAll(async () => {
   complete = first;
   undone = second;
   reference = endState(complete.evidence);
-}, 600_000);
+}, 1_800_000);
 
 afterAll(async () => lanes[Symbol.asyncDispose]());
 
@@ -45,6 +46,16 @@ describe('without faults', () => {
 });
 
 describe('the oracles', () => {
+  it('find out a move by hand: the spare host had two live writers, and firmware settings were lost', {
+    timeout,
+  }, async () => {
+    const [evidence] = await lanes.forEach(['by hand'], moveByHand);
+    if (evidence === undefined) throw new Error('one run has one result');
+    const wrong = wrongWith({ end: 'completed', evidence }, undefined).join('\n');
+    expect(wrong).toMatch(/^two live writers: BareMetalHost metal3\/host-3$/m);
+    expect(wrong).toMatch(/^(lost|not moved|changed): HostFirmwareSettings metal3\/host-0$/m);
+  });
+
   it.each(sabotages)('find that $what', ({ of, tamper, finds }) => {
     const judged = of === 'completed' ? complete : undone;
     const wrong = wrongWith({ end: judged.end, evidence: tamper(judged.evidence) }, reference);

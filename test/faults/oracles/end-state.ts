@@ -8,9 +8,15 @@ import { maskedObject, maskedText } from './mask.ts';
 /** Masked objects by what they are and where. */
 export type EndState = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
-/** The ClusterPivot and its plan tell the way, which is another one with faults, and a failed Job stays for its log. */
+/** What a pivot tells of its way, which is another one with faults; and a failed Job, which stays for its log. */
 function tellsTheWay({ kind, metadata }: KubeObject): boolean {
   return kind === 'ClusterPivot' || kind === 'Job' || (kind === 'ConfigMap' && /-(plan|report)$/.test(metadata.name));
+}
+
+/** Of the journal in the backup only that it is there; of a Deployment what it shall be, since it says of itself how it came there. */
+function compared(object: KubeObject): KubeObject {
+  if (object.kind === 'ConfigMap' && object.metadata.name.endsWith('-journal')) return { ...object, data: undefined };
+  return object.kind === 'Deployment' ? { ...object, status: undefined } : object;
 }
 
 export function endState({ after, around }: RunEvidence): EndState {
@@ -20,7 +26,7 @@ export function endState({ after, around }: RunEvidence): EndState {
   return new Map(
     sides
       .filter(({ object }) => !tellsTheWay(object))
-      .map(({ side, object }) => [maskedText(`${nameOf(object)} in the ${side}`), maskedObject(object)]),
+      .map(({ side, object }) => [maskedText(`${nameOf(object)} in the ${side}`), maskedObject(compared(object))]),
   );
 }
 

@@ -41,6 +41,14 @@ function hidden(object: KubeObject): KubeObject {
   return object.kind === 'Secret' ? { ...object, data: Object.keys(object['data'] ?? {}) } : object;
 }
 
+/** Owners come in any order: clusterctl takes them out of a map. */
+function ordered(object: KubeObject): KubeObject {
+  const { ownerReferences } = object.metadata;
+  if (ownerReferences === undefined) return object;
+  const inOrder = ownerReferences.toSorted((a, b) => (`${a.kind} ${a.name}` < `${b.kind} ${b.name}` ? -1 : 1));
+  return { ...object, metadata: { ...object.metadata, ownerReferences: inOrder } };
+}
+
 export function maskedObject(object: KubeObject): Readonly<Record<string, unknown>> {
-  return masked(hidden(object)) as Readonly<Record<string, unknown>>;
+  return masked(ordered(hidden(object))) as Readonly<Record<string, unknown>>;
 }

@@ -55,10 +55,10 @@ export async function readSurroundings(client: ClusterClient): Promise<readonly 
 
 /** Told by the snapshot of what moves, kept by the stage itself, or the renewal of somebody's leadership. */
 function isElsewhere({ kind, metadata }: KubeObject): boolean {
-  if (metadata.namespace === namespace) return kind === 'Secret' || kind === 'ConfigMap';
-  if (metadata.namespace === 'default') return kind === 'ConfigMap';
   // The control plane puts one into every namespace.
   if (kind === 'ServiceAccount' && metadata.name === 'default') return true;
+  if (metadata.namespace === namespace) return kind === 'Secret' || kind === 'ConfigMap';
+  if (metadata.namespace === 'default') return kind === 'ConfigMap';
   if (kind !== 'Lease') return false;
   return metadata.name.startsWith('apiserver-') || (metadata.namespace === ownNamespace && metadata.name === leaseName);
 }

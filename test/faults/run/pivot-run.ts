@@ -37,9 +37,6 @@ export interface PivotRunResult extends Judged {
   readonly phases: ReadonlyMap<string, number>;
 }
 
-/** From the ClusterPivot to its end; the longest budget of what a pivot waits for by itself is a fraction of it. */
-const patienceSeconds = 300;
-
 /** Rejects when the pivot does not come to an end, with how it then is. */
 export async function runPivot(stage: Stage, run: PivotRun): Promise<PivotRunResult> {
   const { plan, deleteAfterCopies, settings = {} } = run;
@@ -61,7 +58,7 @@ export async function runPivot(stage: Stage, run: PivotRun): Promise<PivotRunRes
   try {
     const begun = performance.now();
     const created = await createPivot(admin);
-    await pivot.until('the ClusterPivot', (seen) => seen !== undefined, patienceSeconds);
+    await pivot.until('the ClusterPivot', (seen) => seen !== undefined);
     if (deleteAfterCopies !== undefined) {
       await untilCopied(pivot, deleteAfterCopies);
       script.begin();
@@ -82,20 +79,16 @@ export async function runPivot(stage: Stage, run: PivotRun): Promise<PivotRunRes
 
 async function untilCopied(pivot: PivotFollower, copies: number): Promise<void> {
   const isCopying = (seen: ClusterPivot | undefined) => (seen?.status.progress?.copied ?? 0) >= copies;
-  await pivot.until(`${copies} copies in the target`, isCopying, patienceSeconds);
+  await pivot.until(`${copies} copies in the target`, isCopying);
 }
 
 /** Over is a pivot that says so, and has cleaned up: what it keeps to reach the target by goes last. */
 async function untilOver(admin: ClusterClient, pivot: PivotFollower, created: ClusterPivot): Promise<End> {
   let end: End | undefined;
-  await pivot.until(
-    'the end',
-    (seen) => {
-      end = endOf(seen);
-      return end !== undefined;
-    },
-    patienceSeconds,
-  );
+  await pivot.until('the end', (seen) => {
+    end = endOf(seen);
+    return end !== undefined;
+  });
   const pinned = { namespace: ownNamespace, name: `${ownName(created)}-target` };
   const isCleanedUp = async () => (await admin.get(secrets, pinned)) === undefined;
   await untilTrue(isCleanedUp, 'the pivot is over and has not cleaned up');

@@ -26,8 +26,11 @@ export interface PivotFollower extends AsyncDisposable {
   last(): ClusterPivot | undefined;
   /** Phases with the moment in which each was first seen, milliseconds since the start. */
   readonly phases: ReadonlyMap<string, number>;
-  /** Resolves as soon as a state holds it. Rejects after so many seconds, with how the pivot then is. */
-  until(what: string, holds: (pivot: ClusterPivot | undefined) => boolean, seconds: number): Promise<void>;
+  /**
+   * Resolves as soon as a state holds it. Rejects, with how the pivot then is, when nothing has changed for two minutes, or when
+   * it has taken twenty in all: how long things take depends on what else the machine does.
+   */
+  until(what: string, holds: (pivot: ClusterPivot | undefined) => boolean): Promise<void>;
 }
 
 export function isTrue(pivot: ClusterPivot | undefined, type: string): boolean {
@@ -58,21 +61,25 @@ export async function followPivot(admin: ClusterClient): Promise<PivotFollower> 
   return {
     last,
     phases,
-    until: async (what, holds, seconds) => {
+    until: async (what, holds) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const giveUp = (why: string) => {
+        const { phase, message } = last()?.status ?? {};
+        reject(new Error(`not seen: ${what}, ${why}; the pivot is ${phase}: ${message}`));
+      };
+      const idle = setTimeout(() => giveUp('and nothing has changed for two minutes'), 120_000);
+      const late = setTimeout(() => giveUp('for twenty minutes'), 1_200_000);
       const look = () => {
+        idle.refresh();
         if (holds(last())) resolve();
       };
-      const timer = setTimeout(() => {
-        const status = last()?.status;
-        reject(new Error(`not seen within ${seconds} s: ${what}; the pivot is ${status?.phase}: ${status?.message}`));
-      }, seconds * 1000);
       waiting.add(look);
       look();
       try {
         await promise;
       } finally {
-        clearTimeout(timer);
+        clearTimeout(idle);
+        clearTimeout(late);
         waiting.delete(look);
       }
     },

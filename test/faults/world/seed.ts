@@ -25,13 +25,14 @@ export async function seed(stage: Stage): Promise<void> {
   await admin.create(namespaces, objectOf(namespaces, { name: namespace, labels: { 'example.com/team': 'metal' } }));
   await plant(admin, hostObjects());
   await plant(admin, clusterObjects(kubeconfig));
+  // The other way round CAPM3 would pause the hosts at once, with a status that none of them has restored yet.
+  await admin.patch(clusters, { namespace, name: clusterName }, { type: 'merge', body: { spec: { paused: null } } });
   // Its fixture adopts somebody else's host first.
   await untilAvailable(admin);
   const unpausing = { metadata: { annotations: { [hostPausedAnnotation]: null } } };
   for (const name of [...hostNames, spareHost]) {
     await admin.patch(bareMetalHosts, { namespace, name }, { type: 'merge', body: unpausing });
   }
-  await admin.patch(clusters, { namespace, name: clusterName }, { type: 'merge', body: { spec: { paused: null } } });
   await Promise.all([untilAtRest(stage.source), untilAvailable(target.admin)]);
   // What its user asks of the firmware: the one part of a host's children that nobody would make anew.
   const settings = { spec: { settings: { LogicalProc: 'Disabled' } } };
@@ -39,7 +40,7 @@ export async function seed(stage: Stage): Promise<void> {
 }
 
 const pollMs = 100;
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 
 /** Resolves when nothing is under way in the cluster that has the world; rejects with what is, when that takes too long. */
 export async function untilAtRest({ admin }: StageCluster): Promise<void> {
