@@ -1,6 +1,7 @@
 /** Are the Machines and Nodes the same ones, and running as they did? */
 import type { KubeObject } from '../../src/api/kube-object.ts';
 import { type AuditEntry, changedSomething, quote } from './audit-entry.ts';
+import { commitTime } from './boundaries.ts';
 import type { Finding } from './finding.ts';
 import { type ClusterSnapshot, machinesOf, type NodeIdentity, nameOf } from './snapshot.ts';
 
@@ -17,12 +18,16 @@ function isMachine({ group, resource, subresource }: AuditEntry): boolean {
   return group === 'cluster.x-k8s.io' && resource === 'machines' && subresource === '';
 }
 
-/** Machines that came or went, at any time, in either cluster. A move creates copies by name and deletes originals only. */
+/**
+ * Machines that came or went in either cluster. A move creates copies by name and deletes originals; a pivot that copies anew
+ * deletes what it has copied before. Once it is committed the copies are the Machines.
+ */
 export function replacedMachines(
   before: ClusterSnapshot,
   after: ClusterSnapshot,
   audit: readonly AuditEntry[],
 ): readonly Finding[] {
+  const committed = commitTime(audit) ?? Number.NEGATIVE_INFINITY;
   const known = new Map(machinesOf(before).map((machine) => [machine.metadata.name, machine]));
   const replaced = (subject: string, evidence: string): Finding => ({
     kind: 'machine replaced',
@@ -36,7 +41,7 @@ export function replacedMachines(
       const subject = `${entry.namespace}/${entry.name ?? '*'}`;
       if (entry.verb === 'create' && !known.has(entry.name ?? ''))
         return [replaced(subject, quote(entry, 'a new Machine'))];
-      const deleted = entry.side === 'target' && entry.verb.startsWith('delete');
+      const deleted = entry.side === 'target' && entry.verb.startsWith('delete') && entry.received > committed;
       return deleted ? [replaced(subject, quote(entry, 'the Machine was deleted'))] : [];
     });
   const fresh = machinesOf(after)

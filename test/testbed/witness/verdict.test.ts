@@ -29,6 +29,14 @@ test('a pivot in which nothing went wrong is OK, and what moved is counted', () 
   ]);
 });
 
+test('a copy that is deleted before the commit, and copied anew, is no Machine that was replaced', () => {
+  const again = also(
+    entry('target', 10, { resource: 'machines', name: 'm-0', verb: 'delete' }),
+    stored('target', 11, machine('m-0'), { verb: 'create', code: 201 }),
+  );
+  expect(judge(again(cleanPivot()), terms).findings).toEqual([]);
+});
+
 type Spoil = (pivot: Evidence) => Evidence;
 
 const also =
