@@ -16,7 +16,7 @@ import { buildKubeconfig } from '../../src/kube/kubeconfig.ts';
 import { installOperator, installProviders } from '../controller/install.ts';
 import { objectOf } from '../controller/minimal-crds.ts';
 import { createObjects, pivotableWorld, plant } from '../controller/world.ts';
-import { start } from '../env/child-process.ts';
+import { type Program, start } from '../env/child-process.ts';
 import { type ControlPlane, startControlPlane } from '../env/control-plane.ts';
 import { createManyHosts } from './many-hosts.ts';
 
@@ -81,15 +81,16 @@ async function measure({ source, target, folder }: Clusters): Promise<void> {
   await writeFile(kubeconfig, buildKubeconfig({ server: source.access.server, caData: source.access.caData, token }));
   const settings = { KUBECONFIG: kubeconfig, HEALTH_PORT: '0', OPERATOR_IMAGE: 'none', LOG_LEVEL: 'warn' };
   const options = await nodeOptions();
-  Object.assign(process.env, { ...settings, NODE_OPTIONS: options });
   await bundlePrograms(folder);
-  const operator = await start([process.execPath, join(folder, 'operator.mjs')], join(folder, 'operator.log'));
+  const operator = await start([process.execPath, join(folder, 'operator.mjs')], join(folder, 'operator.log'), {
+    env: { ...process.env, ...settings, NODE_OPTIONS: options },
+  });
   // Only what a pivot costs counts, not the start of the process.
   await sleep(5000);
   const spec = { ...world.spec, mode: 'Plan' };
   await admin.create(clusterPivots, objectOf(clusterPivots, { name: 'bench', namespace }, { spec }));
   const began = performance.now();
-  const asked = await untilPlanned(admin);
+  const asked = await untilPlanned(admin, operator);
   const seconds = (performance.now() - began) / 1000;
   const { peakMiB, fileMiB, cpuSeconds } = await usageOf(operator.pid);
   say(`hosts ${count}, objects ${objects}; node ${options}`);
@@ -110,11 +111,13 @@ interface Asked {
   readonly seconds: number;
 }
 
-/** By what the status tells meanwhile. */
-async function untilPlanned(admin: ClusterClient): Promise<Asked> {
+/** By what the status tells meanwhile. Rejects when the operator ends, as it does on a machine that is too busy for its Lease. */
+async function untilPlanned(admin: ClusterClient, operator: Program): Promise<Asked> {
   let requests = 0;
   let first: number | undefined;
   for (;;) {
+    const ended = await operator.ended();
+    if (ended !== undefined) throw new Error(ended);
     const found = await admin.get(clusterPivots, { namespace, name: 'bench' });
     const { message = '', phase, plan } = (found as ClusterPivot | undefined)?.status ?? {};
     const [, total] = /(\d+) requests answered/.exec(message) ?? [];
