@@ -1,5 +1,7 @@
 /** Credentials and connections of one cluster: client-node reads the kubeconfig, and we keep the TLS connections. */
+
 import type { RequestOptions } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
 import { KubeConfig, type RequestContext } from '@kubernetes/client-node';
 import { Agent } from 'undici';
 import { KubeError } from './errors.ts';
@@ -67,12 +69,12 @@ export class PooledKubeConfig extends KubeConfig {
     void suspect.close();
   }
 
-  /** Ends all connections at once, streams too; later calls fail. */
+  /** Ends all connections, streams at once and requests within a second; later calls fail. */
   async close(): Promise<void> {
     this.#closed = true;
     const pools = this.#pools;
     this.#pools = undefined;
-    await Promise.all([pools?.requests.destroy(), pools?.streams.destroy()]);
+    await Promise.all([pools === undefined ? undefined : end(pools.requests), pools?.streams.destroy()]);
   }
 
   #poolsFor(tls: TlsOptions): Pools {
@@ -88,6 +90,14 @@ export class PooledKubeConfig extends KubeConfig {
     }
     return this.#pools;
   }
+}
+
+/** undici lets the error of a request that is torn off in the middle go unhandled: it gets a moment to end by itself. */
+async function end(requests: Agent): Promise<void> {
+  const moment = new AbortController();
+  await Promise.race([requests.close(), delay(1000, undefined, { signal: moment.signal }).catch(() => undefined)]);
+  moment.abort();
+  await requests.destroy();
 }
 
 /** More than one connection only matters to servers that lack HTTP/2. */

@@ -5,9 +5,9 @@ import { clusterPivots } from '../../../src/api/resources.ts';
 import type { ClusterClient } from '../../../src/kube/cluster-client.ts';
 import { Reflector } from '../../../src/kube/reflector.ts';
 import { objectOf } from '../../controller/minimal-crds.ts';
-import { clusterName, namespace, pivotName } from '../world/names.ts';
+import { clusterName, namespace } from '../world/names.ts';
 
-const ref = { namespace, name: pivotName };
+const ref = { namespace, name: clusterName };
 
 /** Nobody watches the endpoint, and nothing is waited for longer than a second for the sake of waiting. */
 const spec = { clusterName, gates: { steadySeconds: 1, holdSeconds: 1, soakSeconds: 1 } };

@@ -8,5 +8,3 @@ export const clusterName = 'prod';
 export const machineNames = ['prod-control-plane-0', 'prod-workers-0', 'prod-workers-1'] as const;
 export const hostNames = ['host-0', 'host-1', 'host-2'] as const;
 export const spareHost = 'host-3';
-
-export const pivotName = clusterName;
