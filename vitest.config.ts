@@ -44,7 +44,7 @@ export default defineConfig({
           name: 'faults',
           include: ['test/**/*.faults.test.ts'],
           hookTimeout: 300_000,
-          // Each file opens as many pairs of servers as there are processors.
+          // Each file opens more servers than there are processors.
           fileParallelism: false,
           deps: asNode,
         },

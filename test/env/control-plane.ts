@@ -37,7 +37,7 @@ export interface ControlPlaneOptions {
 const readySeconds = 90;
 
 /** There is more memory than there are processors: it collects garbage less often than it would. */
-const sparing = { GOGC: '400' };
+const sparing = { GOGC: '200' };
 
 /** All writes. */
 const policy = {

@@ -15,12 +15,14 @@ export interface Campaign {
 export async function runCampaign({ name, lanes, points: all, reference }: Campaign): Promise<readonly string[]> {
   const points = onlyPoint === undefined ? all : all.filter((point) => point.name === onlyPoint);
   let done = 0;
-  const outcomes = await lanes.forEach(points, async (stage, point) => {
-    const outcome = await tryPoint(stage, point, reference);
-    done += 1;
-    console.log(`${name}: ${done} of ${points.length}: ${outcomeInWords(outcome)}`);
-    return outcome;
-  });
+  const outcomes = await Promise.all(
+    points.map(async (point) => {
+      const outcome = await lanes.run(async (stage) => tryPoint(stage, point, reference));
+      done += 1;
+      console.log(`${name}: ${done} of ${points.length}: ${outcomeInWords(outcome)}`);
+      return outcome;
+    }),
+  );
   console.log(`${name}: ${summary(outcomes)}`);
   return outcomes.filter(({ wrong }) => wrong.length > 0).map(failureInWords);
 }

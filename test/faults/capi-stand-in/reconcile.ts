@@ -22,12 +22,11 @@ const finalizers: Readonly<Record<string, string>> = {
 };
 
 export async function reconcileNamespace(world: World, namespace: string): Promise<void> {
-  const [found, known, knownMachines] = await Promise.all([
-    Promise.all(reconciled.map(async (resource) => withResource(world, resource, namespace))),
-    world.client.list<Cluster>(clusters, { namespace }),
-    world.client.list<OwnedMachine>(machines, { namespace }),
-  ]);
+  // One after the other: whoever unpauses a Cluster has put everything in its place before.
+  const known = await world.client.list<Cluster>(clusters, { namespace });
   const byName = new Map(known.items.map((cluster) => [cluster.metadata.name, cluster]));
+  const found = await Promise.all(reconciled.map(async (resource) => withResource(world, resource, namespace)));
+  const knownMachines = await world.client.list<OwnedMachine>(machines, { namespace });
   for (const { resource, object } of found.flat()) {
     const cluster = byName.get(object.metadata.labels?.[clusterNameLabel] ?? object.metadata.name);
     if (cluster === undefined || isPaused(cluster, object)) continue;

@@ -58,7 +58,8 @@ function isElsewhere({ kind, metadata }: KubeObject): boolean {
   // The control plane puts one into every namespace.
   if (kind === 'ServiceAccount' && metadata.name === 'default') return true;
   if (metadata.namespace === namespace) return kind === 'Secret' || kind === 'ConfigMap';
-  if (metadata.namespace === 'default') return kind === 'ConfigMap';
+  // Markers of the audit trail, and the API server's own authority.
+  if (kind === 'ConfigMap') return ['default', 'kube-system'].includes(metadata.namespace ?? '');
   if (kind !== 'Lease') return false;
   return metadata.name.startsWith('apiserver-') || (metadata.namespace === ownNamespace && metadata.name === leaseName);
 }

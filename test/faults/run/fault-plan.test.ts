@@ -43,6 +43,9 @@ describe('a plan of faults', () => {
     const { script } = scriptFor([{ client: 'operator', on: 'read', nth: 2, times: 2, fault }]);
     const hits = [1, 2, 3, 4].map(() => script.faultFor(request(operator, read)) !== undefined);
     expect(hits).toEqual([false, true, true, false]);
+    expect(script.happened).toEqual([
+      "operator's read 2 (get secrets a/b in the source): an earlier answer, and 1 times more",
+    ]);
   });
 
   it('counts renewals of leadership apart, and Events not at all', () => {

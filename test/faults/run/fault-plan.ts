@@ -51,8 +51,7 @@ export class Script implements Harm {
   readonly #killers: Killers;
   readonly #counts = new Map<string, number>();
   #begun = false;
-  /** What came to harm, in words, in order. */
-  readonly happened: string[] = [];
+  readonly #hits = new Map<PlannedFault, { readonly first: string; times: number }>();
   /** Every write that was counted, in words, in order. */
   readonly writes: Readonly<Record<Client, string[]>> = { operator: [], clusterctl: [] };
 
@@ -82,8 +81,21 @@ export class Script implements Harm {
         whose === client && on === sort && number >= nth && number < nth + times,
     );
     if (hit === undefined) return undefined;
-    this.happened.push(`${client}'s ${sort} ${number} (${inWords(request)}): ${faultInWords(hit.fault)}`);
+    this.#note(hit, `${client}'s ${sort} ${number} (${inWords(request)}): ${faultInWords(hit.fault)}`);
     return hit.fault;
+  }
+
+  /** What came to harm, in words, in order. */
+  get happened(): readonly string[] {
+    return [...this.#hits.values()].map(({ first, times }) =>
+      times === 1 ? first : `${first}, and ${times - 1} times more`,
+    );
+  }
+
+  #note(hit: PlannedFault, what: string): void {
+    const known = this.#hits.get(hit);
+    if (known === undefined) this.#hits.set(hit, { first: what, times: 1 });
+    else known.times += 1;
   }
 
   async kill(request: ApiRequest): Promise<void> {
