@@ -1,6 +1,6 @@
 /** Carries out actions: one handler a kind, and a missing one does not compile. Doing an action twice does it once. */
 import type { Journal } from '../api/journal.ts';
-import { type KubeObject, type Resource, refOf } from '../api/kube-object.ts';
+import { type KubeObject, refOf } from '../api/kube-object.ts';
 import { pivotFinalizer } from '../api/marks.ts';
 import {
   clusterPivots,
@@ -27,6 +27,7 @@ import { installProbe } from './install-probe.ts';
 import { storeInventory } from './inventory-store.ts';
 import { listProviders, unlistProviders } from './list-providers.ts';
 import { writeJournal, writeMirror } from './mirror.ts';
+import { patchIncarnation } from './patch-incarnation.ts';
 import { storePlan } from './plan-store.ts';
 import { readInventory } from './read-inventory.ts';
 import { runCopyJob, runInitJob } from './run-jobs.ts';
@@ -165,17 +166,6 @@ async function setFailurePolicy(
     { op: 'replace', path: `${at}/failurePolicy`, value: failurePolicy },
   ];
   await client.patch(validatingWebhooks, { name: configuration }, { type: 'json', body });
-}
-
-/** The UID in the patch makes it fail on another incarnation of the same name. */
-async function patchIncarnation(
-  client: ClusterClient,
-  resource: Resource,
-  object: KubeObject,
-  body: Readonly<Record<string, object>>,
-): Promise<void> {
-  const metadata = { ...body['metadata'], uid: object.metadata.uid };
-  await client.patch(resource, refOf(object), { type: 'merge', body: { ...body, metadata } });
 }
 
 async function writePlan({ source }: ConnectedWorld, observation: Observation): Promise<void> {

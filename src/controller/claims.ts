@@ -5,7 +5,7 @@ import { leases } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isAlreadyExists } from '../kube/errors.ts';
 import { microTime } from '../kube/micro-time.ts';
-import { type Claim, claimHolder, sourceClaim, targetClaim } from '../pivot/claim.ts';
+import { type Claim, claimHolder, ownHolders, sourceClaim, targetClaim } from '../pivot/claim.ts';
 import { ownLabels } from '../pivot/jobs.ts';
 import type { Side } from '../pivot/observation.ts';
 import type { World } from './world.ts';
@@ -13,11 +13,17 @@ import type { World } from './world.ts';
 export async function readClaim(client: ClusterClient, ref: Required<ObjectRef>): Promise<Claim | undefined> {
   const found = await client.get(leases, ref);
   if (found === undefined) return undefined;
-  const { holderIdentity = '', acquireTime = '' } = (found['spec'] ?? {}) as {
-    readonly holderIdentity?: string;
-    readonly acquireTime?: string;
-  };
+  const { holderIdentity = '', acquireTime = '' } = specOf(found);
   return { lease: `${ref.namespace}/${ref.name}`, holder: holderIdentity, since: acquireTime };
+}
+
+interface LeaseSpec {
+  readonly holderIdentity?: string;
+  readonly acquireTime?: string;
+}
+
+function specOf(lease: KubeObject): LeaseSpec {
+  return lease['spec'] ?? {};
 }
 
 interface Wanted {
@@ -51,9 +57,7 @@ export async function releaseClaim(
   pivot: ClusterPivot,
 ): Promise<void> {
   const found = await client.get(leases, ref);
-  const { holderIdentity = '' } = (found?.['spec'] ?? {}) as { readonly holderIdentity?: string };
-  const { namespace, name, uid } = pivot.metadata;
-  if (!holderIdentity.startsWith(`${namespace}/${name}/${uid}/`)) return;
-  const which = found?.metadata.uid === undefined ? {} : { uid: found.metadata.uid };
-  await client.delete(leases, ref, which);
+  if (found === undefined || specOf(found).holderIdentity?.startsWith(ownHolders(pivot)) !== true) return;
+  const { uid } = found.metadata;
+  await client.delete(leases, ref, uid === undefined ? {} : { uid });
 }

@@ -1,5 +1,5 @@
 /** Keeps an inventory in Secrets: compressed, in chunks below the size that etcd takes, whole or not at all. */
-import { createHash } from 'node:crypto';
+
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { ClusterPivot } from '../api/clusterpivot.ts';
@@ -7,6 +7,7 @@ import type { Journal } from '../api/journal.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import { secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { digest } from '../pivot/digest.ts';
 import type { Inventory } from '../pivot/inventory.ts';
 import { backupLabels, ownName } from '../pivot/jobs.ts';
 import { createOrReplace } from './create-or-replace.ts';
@@ -41,7 +42,7 @@ export async function storeInventory(
       data: { [key]: chunk.toString('base64') },
     });
   }
-  return { secrets: names, hash: createHash('sha256').update(bytes).digest('hex'), objects: inventory.entries.length };
+  return { secrets: names, hash: digest(bytes), objects: inventory.entries.length };
 }
 
 /** undefined when a Secret is missing or the whole does not have the recorded hash: it has to be taken again. */
@@ -51,11 +52,12 @@ export async function loadInventory(
   ref: InventoryRef,
 ): Promise<Inventory | undefined> {
   const found = await Promise.all(ref.secrets.map((name) => client.get(secrets, { namespace, name })));
-  const bytes = Buffer.concat(found.map((secret) => Buffer.from(chunkOf(secret), 'base64')));
-  if (createHash('sha256').update(bytes).digest('hex') !== ref.hash) return undefined;
+  const bytes = Buffer.concat(found.map(chunkOf));
+  if (digest(bytes) !== ref.hash) return undefined;
   return JSON.parse((await expand(bytes)).toString('utf8')) as Inventory;
 }
 
-function chunkOf(secret: KubeObject | undefined): string {
-  return (secret?.['data'] as Record<string, string> | undefined)?.[key] ?? '';
+/** The bytes that a Secret holds; none where it is missing or holds none. Chunks together are a gzip of the inventory as JSON. */
+export function chunkOf(secret: KubeObject | undefined): Buffer {
+  return Buffer.from((secret?.['data'] as Record<string, string> | undefined)?.[key] ?? '', 'base64');
 }

@@ -12,7 +12,7 @@ import { createOrReplace } from './create-or-replace.ts';
 import { storeInventory } from './inventory-store.ts';
 
 const hashKey = 'inventoryHash';
-const stages: readonly (string | undefined)[] = ['copying', 'committing'] satisfies readonly MirrorStage[];
+const stages: readonly MirrorStage[] = ['copying', 'committing'];
 
 function mirrorName(pivot: ClusterPivot): string {
   return `${ownName(pivot)}-journal`;
@@ -28,8 +28,7 @@ export async function readMirrorStage(
   if (journal?.inventory === undefined) return undefined;
   const found = await target.get(configMaps, { namespace, name: mirrorName(pivot) });
   const data = (found?.['data'] ?? {}) as Readonly<Record<string, string>>;
-  const { stage } = data;
-  return data[hashKey] === journal.inventory.hash && stages.includes(stage) ? (stage as MirrorStage) : undefined;
+  return data[hashKey] === journal.inventory.hash ? stages.find((stage) => stage === data['stage']) : undefined;
 }
 
 export interface Mirror {

@@ -1,9 +1,10 @@
 /** The manifests of the target's Ironic: what spec.ironic.target.manifestsRef names, and what of it the target has. */
-import { createHash } from 'node:crypto';
+
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import { type KubeObject, refOf } from '../api/kube-object.ts';
 import { configMaps, secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { digest } from '../pivot/digest.ts';
 import type { ObservedManifests } from '../pivot/observation.ts';
 import { discover } from './discovery.ts';
 import { parseManifests } from './parse-manifests.ts';
@@ -29,7 +30,7 @@ export async function readManifests(source: ClusterClient, pivot: ClusterPivot):
   const files = Object.entries(data).map(([key, text]) => [key, isSecret ? decode(text) : text] as const);
   const parsed = parseManifests(Object.fromEntries(files));
   if (!parsed.ok) return { state: 'invalid', ref, problem: parsed.problem };
-  const hash = createHash('sha256').update(JSON.stringify(parsed.objects)).digest('hex');
+  const hash = digest(JSON.stringify(parsed.objects));
   return { state: 'read', ref, hash, objects: parsed.objects };
 }
 

@@ -74,7 +74,7 @@ async function observeDetails(
     reads.targetDetails ? secretVersions(client, pivot.metadata.namespace ?? '') : new Map<string, string>(),
     readMirrorStage(client, namespace, pivot),
     observeManifests(manifests, client),
-    readClaim(client, targetClaim),
+    reads.claims ? readClaim(client, targetClaim) : undefined,
   ]);
   // Last, so that a decision goes by what the probes say now.
   const at = clock.monotonic();

@@ -51,8 +51,8 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
   ] = await Promise.all([
     observeCluster(world.source, question('source')),
     findRivals(world, pivot),
-    readClaim(world.source, sourceClaim(world.namespace, pivot)),
-    readClaim(world.source, targetClaim),
+    readsFor(pivot).claims ? readClaim(world.source, sourceClaim(world.namespace, pivot)) : undefined,
+    readsFor(pivot).claims ? readClaim(world.source, targetClaim) : undefined,
     clusterctlConfigOf(world.source, pivot),
     clusterctlVariablesOf(world.source, pivot),
     readsFor(pivot).survey ? missingProbeInput(world, pivot) : undefined,

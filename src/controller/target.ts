@@ -1,5 +1,5 @@
 /** Where the target's kubeconfig is, whether it may be used, and the connection that it gives. */
-import { createHash } from 'node:crypto';
+
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import { namespaces, secrets } from '../api/resources.ts';
@@ -7,6 +7,7 @@ import type { ClusterClient } from '../kube/cluster-client.ts';
 import { connect } from '../kube/connect.ts';
 import { isKubeError } from '../kube/errors.ts';
 import { buildKubeconfig, sanitizeKubeconfig } from '../kube/kubeconfig.ts';
+import { digest } from '../pivot/digest.ts';
 import { kubeconfigRef } from '../pivot/gates/access.ts';
 import { ownLabels, ownName } from '../pivot/jobs.ts';
 import type { TargetAccess } from '../pivot/observation.ts';
@@ -54,7 +55,7 @@ export class TargetConnections {
     if (!sanitized.ok) {
       return missing({ state: 'invalid', secret, field: sanitized.field, problem: sanitized.problem });
     }
-    const hash = createHash('sha256').update(text).digest('hex');
+    const hash = digest(text);
     const client = this.#clients.get(hash) ?? connect(sanitized.config);
     this.#clients.set(hash, client);
     try {

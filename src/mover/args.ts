@@ -1,6 +1,7 @@
 /** What a Job asks of the mover: its arguments as a typed command, checked before anything runs. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { z } from 'zod';
+import { checkArguments, namespace, seconds } from '../api/arguments.ts';
 
 /** The kinds of provider, by the flag of `clusterctl init` that takes them. */
 export const providerFlags = [
@@ -51,18 +52,6 @@ const silenceSecondsByDefault = 600;
 
 const path = z.string({ error: 'is required' }).min(1, 'must not be empty');
 
-/** At most a week: far above every use, far below what a timer can wait. */
-const seconds = z
-  .string({ error: 'is required' })
-  .regex(/^[1-9]\d{0,5}$/, 'must be a whole number of seconds from 1 to 604800')
-  .transform(Number)
-  .refine((value) => value <= 604_800, 'must be a whole number of seconds from 1 to 604800');
-
-/** An empty namespace would let clusterctl take the one of the kubeconfig's context. */
-const namespace = z
-  .string({ error: 'is required' })
-  .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace');
-
 /** A comma would make two providers of one in clusterctl's flags. */
 const provider = z
   .string()
@@ -107,6 +96,7 @@ const copyOptions = z
   .object({
     'from-kubeconfig': path,
     'to-kubeconfig': path,
+    // An empty one would let clusterctl take that of the kubeconfig's context.
     namespace,
     'deadline-seconds': seconds,
     'silence-seconds': seconds.default(silenceSecondsByDefault),
@@ -154,8 +144,5 @@ export function readArguments(argv: readonly string[]): MoverCommand {
 
 function check<T>(schema: z.ZodType<T>, args: string[], options: NonNullable<ParseArgsConfig['options']>): T {
   const { values } = parseArgs({ args, options, strict: true, allowPositionals: false });
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `--${String(issue.path[0])} ${issue.message}`);
-  throw new Error(problems.join('; '));
+  return checkArguments(schema, values);
 }

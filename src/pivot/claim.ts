@@ -31,6 +31,10 @@ export function sourceClaim(ownNamespace: string, { metadata }: ClusterPivot): R
 
 /** Another one for each attempt, so that nothing that is left of an earlier one passes for the present one's. */
 export function claimHolder(pivot: ClusterPivot): string {
-  const { namespace, name, uid } = pivot.metadata;
-  return `${namespace}/${name}/${uid}/${attemptOf(pivot)}`;
+  return `${ownHolders(pivot)}${attemptOf(pivot)}`;
+}
+
+/** How the holders of all attempts of one pivot begin. */
+export function ownHolders({ metadata: { namespace, name, uid } }: ClusterPivot): string {
+  return `${namespace}/${name}/${uid}/`;
 }

@@ -160,6 +160,7 @@ export interface Observation {
   readonly now: number;
   readonly pivot: ClusterPivot;
   readonly rivals: readonly Rival[];
+  /** Not read once they do not matter any more. */
   readonly claims: Claims;
   readonly clusterctlConfig: ClusterctlConfig;
   readonly clusterctlVariables: ClusterctlVariables;
@@ -195,6 +196,8 @@ export interface Reads {
   readonly objects: boolean;
   readonly hostWebhook: boolean;
   readonly targetDetails: boolean;
+  /** After the commit and on the way back nobody else's claim matters. */
+  readonly claims: boolean;
   /** Until the fence: in Preflight, and again when everything is prepared; not while that changes what would be answered. */
   readonly survey: boolean;
 }
@@ -209,6 +212,7 @@ export function readsFor(pivot: ClusterPivot): Reads {
     objects: !fenced || (copied && !active) || journal.rollback !== undefined,
     hostWebhook: journal.startedTime !== undefined && !fenced,
     targetDetails: journal.committedTime !== undefined,
+    claims: journal.committedTime === undefined && journal.rollback === undefined,
     survey:
       !fenced &&
       journal.rollback === undefined &&

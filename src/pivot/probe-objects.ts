@@ -1,8 +1,9 @@
 /** What has to be in a cluster for its probes to work for one pivot. Whether it is there is told by one hash of it all. */
-import { createHash } from 'node:crypto';
+
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import { probeNamespace } from '../api/probe-lease.ts';
+import { digest } from './digest.ts';
 import { ownLabels, ownName } from './jobs.ts';
 import { type ProbeParts, probeDaemonSet } from './probe-daemonset.ts';
 
@@ -36,9 +37,7 @@ export function probeObjects(parts: ProbeParts): ProbeObjects {
   const rest = [...(parts.side === 'source' ? [] : targetRights(name, parts.pivot)), ...fileSecret(name, parts)];
   const besideIronic = ironicRights(account, parts);
   const unmarked = probeDaemonSet({ name, account }, parts, {});
-  const hash = createHash('sha256')
-    .update(JSON.stringify([...rest, ...besideIronic, unmarked]))
-    .digest('hex');
+  const hash = digest(JSON.stringify([...rest, ...besideIronic, unmarked]));
   const daemonSet = probeDaemonSet({ name, account }, parts, { [probeHashAnnotation]: hash });
   return { hash, own: [...rest, daemonSet], besideIronic };
 }

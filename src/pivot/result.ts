@@ -88,6 +88,15 @@ export function violationOf<Of extends Reason>(
   };
 }
 
+/** The answer of the first of these that does not hold; met when all hold. The others are not asked. */
+export function firstUnmet<Input>(input: Input, goals: Iterable<(input: Input) => Result>): Result {
+  for (const goal of goals) {
+    const result = goal(input);
+    if (result.kind !== 'met') return result;
+  }
+  return met;
+}
+
 /** The first violation of an ordered list of gates, each a function over the same input. */
 export function firstViolation<Input>(
   input: Input,

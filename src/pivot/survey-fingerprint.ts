@@ -1,6 +1,7 @@
 /** When have both clusters to be asked again? Whenever one of the things changed that their answers depend on. */
-import { createHash } from 'node:crypto';
+
 import type { KubeObject } from '../api/kube-object.ts';
+import { digest } from './digest.ts';
 import { identity } from './inventory.ts';
 import { sourceMoveSet } from './move-set.ts';
 import type { ClusterView, Observation, ObservedManifests } from './observation.ts';
@@ -13,19 +14,15 @@ export function surveyFingerprint(
   const set = sourceMoveSet(observation);
   if (set === undefined || target?.crds === undefined) return undefined;
   const objects = set.groups.flat().map(({ object }) => `${identity(object)} ${versionOf(object)}`);
-  return createHash('sha256')
-    .update(
-      JSON.stringify([
-        source.uid,
-        target.uid,
-        describe(source),
-        describe(target),
-        describeManifests(ironicManifests),
-        objects.toSorted(),
-      ]),
-    )
-    .digest('hex')
-    .slice(0, 16);
+  const answeredFor = [
+    source.uid,
+    target.uid,
+    describe(source),
+    describe(target),
+    describeManifests(ironicManifests),
+    objects.toSorted(),
+  ];
+  return digest(JSON.stringify(answeredFor)).slice(0, 16);
 }
 
 /** What decides on what a server admits, as far as a look at it shows. */

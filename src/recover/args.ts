@@ -1,6 +1,7 @@
 /** What a human asks of recover: the arguments as a typed command, checked before anything is read. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { checkArguments, namespace, seconds } from '../api/arguments.ts';
 import type { Side } from '../pivot/observation.ts';
 
 interface Place {
@@ -45,21 +46,12 @@ Exit code: 0 done, 1 failed, 2 wrong arguments.
 
 const file = z.string().min(1, 'must not be empty');
 
-const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'must be the name of a namespace');
-
 const pivot = z
   .string()
   .regex(
     /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$/,
     'must be NAMESPACE/NAME, or the name of a backup',
   );
-
-/** At most a week: far above every use, far below what a timer can wait. */
-const seconds = z
-  .string()
-  .regex(/^[1-9]\d{0,5}$/, 'must be a whole number of seconds from 1 to 604800')
-  .transform(Number)
-  .refine((value) => value <= 604_800, 'must be a whole number of seconds from 1 to 604800');
 
 const place = {
   kubeconfig: file.optional(),
@@ -131,8 +123,5 @@ function check<T>(
   options: Readonly<Record<string, typeof text | typeof flag>>,
 ): T {
   const { values } = parseArgs({ args, options, strict: true, allowPositionals: false });
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `--${String(issue.path[0])} ${issue.message}`);
-  throw new Error(problems.join('; '));
+  return checkArguments(schema, values);
 }

@@ -1,9 +1,11 @@
 /** Which backups do the Secrets and ConfigMaps of the operator's namespace hold, and is each one whole? */
-import { createHash } from 'node:crypto';
+
 import { gunzipSync } from 'node:zlib';
 import { type Journal, journalSchema } from '../api/journal.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import { backupLabel } from '../api/marks.ts';
+import { chunkOf } from '../controller/inventory-store.ts';
+import { digest } from '../pivot/digest.ts';
 import { compareText, type Inventory } from '../pivot/inventory.ts';
 
 /**
@@ -31,8 +33,6 @@ export interface Backup {
   /** Of the ConfigMap beside the inventory. */
   readonly journalUid: string | undefined;
 }
-
-const chunkKey = 'inventory.json.gz';
 
 /** `objects`: Secrets and ConfigMaps with the label of a backup; what else carries it is left aside. */
 export function findBackups(objects: readonly KubeObject[]): readonly Backup[] {
@@ -87,11 +87,11 @@ function readContent(
   names: readonly string[] = chunks.map(({ metadata }) => metadata.name).toSorted(byNumber),
   expected: string | undefined,
 ): Content {
-  const found = new Map(chunks.map((chunk) => [chunk.metadata.name, dataOf(chunk)[chunkKey] ?? '']));
+  const found = new Map(chunks.map((chunk) => [chunk.metadata.name, chunk]));
   const missing = names.filter((name) => !found.has(name));
   if (missing.length > 0) return { ok: false, problem: `Secret ${missing.join(', ')} is missing` };
-  const bytes = Buffer.concat(names.map((name) => Buffer.from(found.get(name) ?? '', 'base64')));
-  const hash = createHash('sha256').update(bytes).digest('hex');
+  const bytes = Buffer.concat(names.map((name) => chunkOf(found.get(name))));
+  const hash = digest(bytes);
   if (expected !== undefined && hash !== expected)
     return { ok: false, problem: `its hash is ${hash}, not ${expected}` };
   try {

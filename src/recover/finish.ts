@@ -1,7 +1,7 @@
 /** Lets this cluster manage what the backup names: unpauses it, and waits until every host is back. */
-import { refOf } from '../api/kube-object.ts';
 import { bareMetalHosts, secrets } from '../api/resources.ts';
 import { observeWorkloads } from '../controller/observe-workloads.ts';
+import { patchIncarnation } from '../controller/patch-incarnation.ts';
 import { listInventoryObjects } from '../controller/read-lists.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
@@ -62,10 +62,7 @@ async function unpause(
 ): Promise<void> {
   for (const { resource, object, patch } of unpausings(inventory, present)) {
     print(`${dryRun ? 'would unpause' : 'unpausing'} ${describeObject(object)}`);
-    if (dryRun) continue;
-    // The UID makes it fail on another incarnation of the same name.
-    const metadata = { ...patch['metadata'], uid: object.metadata.uid };
-    await client.patch(resource, refOf(object), { type: 'merge', body: { ...patch, metadata } });
+    if (!dryRun) await patchIncarnation(client, resource, object, patch);
   }
 }
 

@@ -3,11 +3,10 @@
  * last for minutes, since only then do timeouts and retries of all parts come into play.
  */
 import { describe, expect, it } from 'vitest';
-import { untilAtRest } from '../../testbed/hosts-at-rest.ts';
 import { bareMetalOperatorDeployment, bareMetalOperatorNamespace } from '../../testbed/manifests/baremetal-operator.ts';
-import { silent } from '../../testbed/progress.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
 import { campaign } from './campaign.ts';
+import { expectAsBefore } from './expect-as-before.ts';
 import { expectOk } from './expect-ok.ts';
 import { killOperator } from './kill-operator.ts';
 import {
@@ -22,7 +21,6 @@ import {
 import { followPivot, isTrue, type PivotFollower } from './pivot-follower.ts';
 import { readSurroundings } from './surroundings.ts';
 import { applyPivot, clusterName, namespace, patchPivot, testbedForPivot } from './testbed-pivot.ts';
-import { unlike } from './unlike.ts';
 
 const minutes = 60_000;
 
@@ -54,11 +52,7 @@ describe.skipIf(campaign !== 'full')(
         await expect.poll(() => deleteCopyPod(source), { timeout: 60_000, interval: 200 }).toBeDefined();
       }
       await pivot.until('the rollback', (seen) => isTrue(seen, 'RolledBack'), 600);
-      await untilAtRest({ cluster: source, namespace, fixture: testbed.fixture }, silent);
-      const evidence = await first.testify();
-      expect(unlike(evidence.before.source, evidence.after.source)).toEqual([]);
-      expect(evidence.after.target.objects.map(({ object }) => object.metadata.name)).toEqual([]);
-      expect(await readSurroundings(testbed)).toEqual(before);
+      await expectAsBefore(testbed, { witness: first, surroundings: before }, 'three copies');
 
       const second = await startWitness(testbed, namespace);
       await patchPivot(source, { spec: { attempt: 2 } });

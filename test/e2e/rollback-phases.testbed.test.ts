@@ -2,15 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterPivot } from '../../src/api/clusterpivot.ts';
 import type { Phase } from '../../src/api/phases.ts';
-import { untilAtRest } from '../../testbed/hosts-at-rest.ts';
-import { silent } from '../../testbed/progress.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
 import { campaign } from './campaign.ts';
+import { expectAsBefore } from './expect-as-before.ts';
 import { expectOk } from './expect-ok.ts';
 import { followPivot, isTrue } from './pivot-follower.ts';
 import { readSurroundings } from './surroundings.ts';
 import { applyPivot, clusterName, namespace, patchPivot, testbedForPivot } from './testbed-pivot.ts';
-import { unlike } from './unlike.ts';
 
 const minutes = 60_000;
 
@@ -46,14 +44,7 @@ describe.skipIf(campaign !== 'full')('a pivot that is called off (20 min; CLUSTE
       await pivot.until(what, isThisAttempt, 600);
       await patchPivot(source, { spec: { rollback: true } });
       await pivot.until(`the rollback from ${what}`, (seen) => isTrue(seen, 'RolledBack'), 600);
-      await untilAtRest({ cluster: source, namespace, fixture: testbed.fixture }, silent);
-      const evidence = await witness.testify();
-      expect(unlike(evidence.before.source, evidence.after.source), what).toEqual([]);
-      expect(
-        evidence.after.target.objects.map(({ object }) => object.metadata.name),
-        what,
-      ).toEqual([]);
-      expect(await readSurroundings(testbed), what).toEqual(before);
+      await expectAsBefore(testbed, { witness, surroundings: before }, what);
       expect(pivot.last()?.status.journal?.rollback?.differences ?? [], what).toEqual([]);
     }
     const witness = await startWitness(testbed, namespace);

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { untilAtRest } from '../../testbed/hosts-at-rest.ts';
-import { silent } from '../../testbed/progress.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
+import { expectAsBefore } from './expect-as-before.ts';
 import { expectOk } from './expect-ok.ts';
 import { followPivot } from './pivot-follower.ts';
 import { readSurroundings } from './surroundings.ts';
 import { applyPivot, clusterName, gates, namespace, pivotRef, testbedForPivot } from './testbed-pivot.ts';
-import { unlike } from './unlike.ts';
 
 describe('a ClusterPivot that is deleted', () => {
   it('while it copies, is rolled back; after the commit, is finished', async () => {
@@ -23,12 +21,7 @@ describe('a ClusterPivot that is deleted', () => {
       await pivot.until('the ClusterPivot gone', (seen) => seen === undefined);
       expect(pivot.phases.slice(-2)).toEqual(['RollingBack', 'RolledBack']);
     }
-    // The source's Ironic starts empty, and adopts every host again.
-    await untilAtRest({ cluster: source, namespace, fixture: testbed.fixture }, silent);
-    const evidence = await first.testify();
-    expect(unlike(evidence.before.source, evidence.after.source)).toEqual([]);
-    expect(evidence.after.target.objects.map(({ object }) => object.metadata.name)).toEqual([]);
-    expect(await readSurroundings(testbed)).toEqual(before);
+    await expectAsBefore(testbed, { witness: first, surroundings: before }, 'the copy');
 
     const second = await startWitness(testbed, namespace);
     await using pivot = followPivot(source, namespace, clusterName);

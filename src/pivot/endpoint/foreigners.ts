@@ -4,6 +4,7 @@ import {
   allWitnesses,
   type EndpointGate,
   type EndpointView,
+  holderAmong,
   type Side,
   unknownSide,
   type Witness,
@@ -117,7 +118,7 @@ export function heldTwice(view: EndpointView): EndpointViolation | undefined {
 export function answeredTwice(view: EndpointView): EndpointViolation | undefined {
   const { address } = view.expectation;
   const witnesses = allWitnesses(view);
-  const holder = witnesses.find(({ report }) => (report.held ?? []).length > 0);
+  const holder = holderAmong(witnesses);
   const mac = holder?.report.link?.mac;
   for (const { where, report } of witnesses) {
     const strangers = (report.answers ?? []).filter((answer) => answer !== mac);

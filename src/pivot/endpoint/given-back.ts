@@ -1,6 +1,7 @@
 /** Does the source hold and serve the address again? The end of a rollback. */
 
-import { allWitnesses, type EndpointView, isOnWire, unknownSide, witnessesOf } from './view.ts';
+import { apiSilent } from './serving.ts';
+import { allWitnesses, type EndpointView, holderAmong, isOnWire, unknownSide, witnessesOf } from './view.ts';
 import { type EndpointViolation, endpointViolation } from './violation.ts';
 
 export function endpointNotGivenBack(view: EndpointView): EndpointViolation | undefined {
@@ -8,22 +9,17 @@ export function endpointNotGivenBack(view: EndpointView): EndpointViolation | un
 }
 
 function notHeldBySource(view: EndpointView): EndpointViolation | undefined {
-  const { address, apiPort, interface: name } = view.expectation;
+  const { address, interface: name } = view.expectation;
   const unknown = unknownSide(view, view.source, ['held', 'api']);
   if (unknown !== undefined) return unknown;
-  const holder = witnessesOf(view, view.source).find(({ report }) => (report.held ?? []).length > 0);
+  const holder = holderAmong(witnessesOf(view, view.source));
   if (holder === undefined) {
     return endpointViolation(
       'AddressNotHeld',
       `no source node holds ${address} again; waiting for keepalived of the source's Ironic to put it on interface ${name}`,
     );
   }
-  const { api } = holder.report;
-  if (api?.status === 200) return undefined;
-  return endpointViolation(
-    'IronicApiNotAnswering',
-    `Ironic's API at ${address} port ${apiPort} does not answer ${holder.where} (${api?.problem ?? api?.status ?? api?.connection ?? 'unknown'}); waiting for 200 from /v1/`,
-  );
+  return apiSilent(view, holder);
 }
 
 /** An Ironic outside of the source is seen by nobody but the nodes of the target on the same wire. */

@@ -8,6 +8,7 @@ import { interfaceUnfit } from './target-interface.ts';
 import {
   allWitnesses,
   type EndpointView,
+  holderAmong,
   isOnWire,
   neighbouringAddresses,
   unknownSide,
@@ -30,7 +31,7 @@ export function followHold(before: Streak | undefined, view: EndpointView): Foll
 }
 
 function holderOf(view: EndpointView): Witness | undefined {
-  return witnessesOf(view, view.target).find(({ report }) => (report.held ?? []).length > 0);
+  return holderAmong(witnessesOf(view, view.target));
 }
 
 /** In this very observation. */
@@ -58,7 +59,7 @@ export function endpointNotHeld(view: EndpointView): EndpointViolation | undefin
 
 function heldBySource(view: EndpointView): EndpointViolation | undefined {
   const { address } = view.expectation;
-  const holder = witnessesOf(view, view.source).find(({ report }) => (report.held ?? []).length > 0);
+  const holder = holderAmong(witnessesOf(view, view.source));
   const held = holder?.report.held?.[0];
   if (holder === undefined || held === undefined) return undefined;
   return endpointViolation(

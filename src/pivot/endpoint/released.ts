@@ -4,6 +4,7 @@ import { type Followed, follow, type Streak } from './streak.ts';
 import {
   allWitnesses,
   type EndpointView,
+  holderAmong,
   isOnWire,
   type Side,
   unknownSide,
@@ -66,7 +67,7 @@ function keepalivedRuns(view: EndpointView, side: Side): EndpointViolation | und
 /** keepalived that was killed leaves the address behind. */
 function stillHeldBy(view: EndpointView, side: Side): EndpointViolation | undefined {
   const { address } = view.expectation;
-  const holder = witnessesOf(view, side).find(({ report }) => (report.held ?? []).length > 0);
+  const holder = holderAmong(witnessesOf(view, side));
   const held = holder?.report.held?.[0];
   if (holder === undefined || held === undefined) return undefined;
   return endpointViolation(

@@ -33,7 +33,7 @@ function keepalivedStopped(view: EndpointView, { where, report }: Witness): Endp
   );
 }
 
-function apiSilent({ expectation }: EndpointView, { where, report }: Witness): EndpointViolation | undefined {
+export function apiSilent({ expectation }: EndpointView, { where, report }: Witness): EndpointViolation | undefined {
   const { address, apiPort } = expectation;
   if (report.api?.status === 200) return undefined;
   // An other side's node that could not ask is no proof of silence, but none of service either.

@@ -76,6 +76,11 @@ export function witnessesOf(view: EndpointView, side: Side): readonly Witness[] 
   });
 }
 
+/** Whoever of these has the address. */
+export function holderAmong(witnesses: readonly Witness[]): Witness | undefined {
+  return witnesses.find(({ report }) => (report.held ?? []).length > 0);
+}
+
 export function allWitnesses(view: EndpointView): readonly Witness[] {
   return [...witnessesOf(view, view.source), ...witnessesOf(view, view.target)];
 }

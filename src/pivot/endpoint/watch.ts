@@ -8,7 +8,7 @@ import { followHold } from './held.ts';
 import { followRelease } from './released.ts';
 import { type Sightings, seeLeases, seenReports } from './see-leases.ts';
 import type { Streak } from './streak.ts';
-import { allWitnesses, type EndpointExpectation, type EndpointView, type Side } from './view.ts';
+import { allWitnesses, type EndpointExpectation, type EndpointView, holderAmong, type Side } from './view.ts';
 
 type Cluster = Side['cluster'];
 
@@ -67,7 +67,7 @@ export function watchEndpoint(
       view,
       notReleased: release.violation,
       notHeld: hold.violation,
-      heldBy: allWitnesses(view).find(({ report }) => (report.held ?? []).length > 0)?.where,
+      heldBy: holderAmong(allWitnesses(view))?.where,
     },
   };
 }

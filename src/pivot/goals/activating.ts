@@ -9,17 +9,22 @@ import { describeObject } from '../graph.ts';
 import { hostSpec, hostStatus, pausedBy, provisioningState, savedStatus } from '../hosts.ts';
 import { nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
-import { act, met, type Result, record, violation, wait } from '../result.ts';
+import { act, firstUnmet, met, type Result, record, violation, wait } from '../result.ts';
 import { unpausingClasses } from './unpause-classes.ts';
 
 export function activating(observation: Observation): Result {
   const { pivot, target, now } = observation;
   if (pivot.status.journal?.activatedTime !== undefined) return met;
   if (target === undefined) return wait(violation('TargetUnreachable', 'waiting for the target to be read'));
-  for (const step of [ironicServes, unpauseClasses, unpauseClusters, liftOurPauses, hostsRestored, machinesBack]) {
-    const result = step(observation);
-    if (result.kind !== 'met') return result;
-  }
+  const undone = firstUnmet(observation, [
+    ironicServes,
+    unpauseClasses,
+    unpauseClusters,
+    liftOurPauses,
+    hostsRestored,
+    machinesBack,
+  ]);
+  if (undone.kind !== 'met') return undone;
   return record({ activatedTime: new Date(now).toISOString() }, 'every host is back');
 }
 

@@ -18,19 +18,14 @@ import { clashWithKept } from '../gates/target-objects.ts';
 import { describeObject } from '../graph.ts';
 import { isClaimed, pausedBy, savedStatus, statusToSave } from '../hosts.ts';
 import { byIdentity, identity, nameSome } from '../inventory.ts';
-import { jobName } from '../jobs.ts';
 import type { Observation } from '../observation.ts';
-import { act, fail, met, type Result, record, violation, wait } from '../result.ts';
-import { copyBroke, startAnew } from './retry-copy.ts';
+import { act, fail, firstUnmet, met, type Result, record, violation, wait } from '../result.ts';
+import { copyBroke, copyOf, startAnew } from './retry-copy.ts';
 
 export function copying(observation: Observation): Result {
   const { journal = {} } = observation.pivot.status;
   if (journal.committedTime !== undefined) return met;
-  for (const step of stepsFor(journal)) {
-    const result = step(observation);
-    if (result.kind !== 'met') return result;
-  }
-  return met;
+  return firstUnmet(observation, stepsFor(journal));
 }
 
 function stepsFor({ copy, releasedTime }: Journal): readonly ((observation: Observation) => Result)[] {
@@ -45,10 +40,10 @@ function isBlocked(object: KubeObject): boolean {
 }
 
 /** clusterctl looks for block-move once, when it discovers objects: the gate must be closed before it starts. */
-function gate({ pivot, source, copyJob }: Observation): Result {
+function gate(observation: Observation): Result {
+  const { pivot, source, copyJob } = observation;
   if (pivot.status.journal?.copy === undefined) {
-    const names = source.clusters.map((cluster) => cluster.metadata.name);
-    return record({ copy: { attempt: 1, job: jobName(pivot, 'copy', 1), clusters: names } }, 'about to copy');
+    return record({ copy: copyOf(observation, 1) }, 'about to copy');
   }
   const open = source.clusters.filter((cluster) => !isBlocked(cluster));
   if (open.length === 0 || copyJob !== undefined) return met;

@@ -6,7 +6,7 @@
 import type { Journal } from '../../api/journal.ts';
 import { endpointHeld } from '../gates/endpoint.ts';
 import type { Observation, Workload } from '../observation.ts';
-import { act, met, type Result, record, violation, wait } from '../result.ts';
+import { act, firstUnmet, met, type Result, record, violation, wait } from '../result.ts';
 import { findBareMetalOperator, findIronic, ironicOperator, webhooksOf, workloadNamed } from '../workloads.ts';
 import { probesInstalled } from './install-probes.ts';
 import { scaledBack, stopped } from './scaling.ts';
@@ -28,11 +28,7 @@ export function handingOver(observation: Observation): Result {
     () => addressFree(observation, fence),
     () => targetRuns(observation, fence),
   ];
-  for (const step of steps) {
-    const result = step();
-    if (result.kind !== 'met') return result;
-  }
-  return met;
+  return firstUnmet(observation, steps);
 }
 
 /** Also holds, and is checked again, until the last original is deleted. */

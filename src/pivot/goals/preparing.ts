@@ -15,7 +15,18 @@ import { jobName } from '../jobs.ts';
 import { missingLabels } from '../move-kinds.ts';
 import type { ClusterView, Observation } from '../observation.ts';
 import { providerCrd, type UnlistedProvider } from '../providers.ts';
-import { act, fail, firstViolation, met, type Result, record, type Violation, violation, wait } from '../result.ts';
+import {
+  act,
+  fail,
+  firstUnmet,
+  firstViolation,
+  met,
+  type Result,
+  record,
+  type Violation,
+  violation,
+  wait,
+} from '../result.ts';
 import { probesInstalled } from './install-probes.ts';
 import { orphansLabelled } from './label-orphans.ts';
 
@@ -33,11 +44,7 @@ const steps = [
 export function preparing(observation: Observation): Result {
   const { journal = {} } = observation.pivot.status;
   if (journal.fence !== undefined) return met;
-  for (const step of steps) {
-    const result = step(observation);
-    if (result.kind !== 'met') return result;
-  }
-  return met;
+  return firstUnmet(observation, steps);
 }
 
 function begin({ pivot, access, source, targetPinned, now }: Observation): Result {

@@ -1,8 +1,9 @@
 /** May a copy that broke off be tried again, and is what it left behind undone first? */
+import type { Journal } from '../../api/journal.ts';
 import { nameSome } from '../inventory.ts';
 import { jobName } from '../jobs.ts';
 import type { Observation } from '../observation.ts';
-import { fail, met, type Result, record, violation } from '../result.ts';
+import { fail, firstUnmet, met, type Result, record, violation } from '../result.ts';
 import { deleteCopies, endJobs, unmarkObjects, unpauseSource } from './undo-copy.ts';
 
 /** What ends a Job from outside (a lost node, an eviction, somebody's hand) rarely comes three times in a row. */
@@ -36,24 +37,18 @@ export function copyBroke({ pivot, copyJob }: Observation, what: string): Result
 
 /** The state before Copying, still fenced; then the next copy begins. */
 export function startAnew(observation: Observation): Result {
-  for (const step of [endJobs, deleteCopies, unmarkObjects, unpauseSource]) {
-    const result = step(observation);
-    if (result.kind !== 'met') return result;
-  }
-  const { pivot, source } = observation;
-  const { copy } = pivot.status.journal ?? {};
+  const undone = firstUnmet(observation, [endJobs, deleteCopies, unmarkObjects, unpauseSource]);
+  if (undone.kind !== 'met') return undone;
+  const { copy } = observation.pivot.status.journal ?? {};
   if (copy === undefined) return met;
-  const attempt = copy.attempt + 1;
+  const next = copyOf(observation, copy.attempt + 1);
   return record(
-    {
-      copy: {
-        attempt,
-        job: jobName(pivot, 'copy', attempt),
-        clusters: source.clusters.map((cluster) => cluster.metadata.name),
-      },
-      inventory: null,
-      releasedTime: null,
-    },
-    `copying ${nameSome(source.clusters)} again, for the ${attempt === 2 ? 'second' : 'third'} time`,
+    { copy: next, inventory: null, releasedTime: null },
+    `copying ${nameSome(observation.source.clusters)} again, for the ${next.attempt === 2 ? 'second' : 'third'} time`,
   );
+}
+
+export function copyOf({ pivot, source }: Observation, attempt: number): NonNullable<Journal['copy']> {
+  const clusters = source.clusters.map((cluster) => cluster.metadata.name);
+  return { attempt, job: jobName(pivot, 'copy', attempt), clusters };
 }

@@ -6,14 +6,14 @@ import type { Journal } from '../../api/journal.ts';
 import type { Action } from '../action.ts';
 import { endpointReturned, sourceHoldsEndpoint } from '../gates/endpoint.ts';
 import type { Observation } from '../observation.ts';
-import { act, met, type Result, record, wait } from '../result.ts';
+import { act, firstUnmet, met, type Result, record, wait } from '../result.ts';
 import { inWords, sourceDifferences } from '../source-differences.ts';
 import { started, stopped } from './scaling.ts';
 import { deleteCopies, endJobs, unmarkObjects, unpauseSource } from './undo-copy.ts';
 import { unprepared } from './unprepared.ts';
 
 export function rollback(observation: Observation): Result {
-  for (const step of [
+  const undone = firstUnmet(observation, [
     endJobs,
     deleteCopies,
     compareSource,
@@ -25,10 +25,8 @@ export function rollback(observation: Observation): Result {
     restoreFence,
     sourceHolds,
     unprepared,
-  ]) {
-    const result = step(observation);
-    if (result.kind !== 'met') return result;
-  }
+  ]);
+  if (undone.kind !== 'met') return undone;
   const { journal } = observation.pivot.status;
   if (journal?.rollback?.finishedTime !== undefined || journal?.rollback === undefined) return met;
   return act([{ kind: 'cleanUp' }], 'cleaning up', {

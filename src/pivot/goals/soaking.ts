@@ -1,11 +1,14 @@
 /** Did nothing happen to any Machine, host or Node since the target took over? */
 import type { KubeObject } from '../../api/kube-object.ts';
+import type { PivotSpec } from '../../api/spec.ts';
 import { describeObject } from '../graph.ts';
 import { hostStatus, provisioningState, unsteadiness } from '../hosts.ts';
 import { nodeIdentity } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
 import { met, type Result, stall, type Violation, violation, wait } from '../result.ts';
 import { hostsInInventory } from './activating.ts';
+
+type Acceptable = PivotSpec['acknowledge'][number];
 
 export function soaking(observation: Observation): Result {
   const { pivot, now } = observation;
@@ -28,6 +31,11 @@ export function soaking(observation: Observation): Result {
   );
 }
 
+/** What a human says once he has looked into it. */
+function thenAccept(reason: Acceptable): string {
+  return `then add ${reason} to spec.acknowledge to go on`;
+}
+
 /** Operations whose start tells that a host was acted on. `register` changes rightly: the target's Ironic is a new one. */
 const harmful = ['inspect', 'provision', 'deprovision'];
 
@@ -41,14 +49,14 @@ function hostTouched(observation: Observation): Violation<'HostTouched'> | undef
       if (was !== is) {
         return violation(
           'HostTouched',
-          `${describeObject(after)} started to ${operation} at ${is ?? 'an unknown time'} (before the pivot: ${was ?? 'never'}); look into it, then add HostTouched to spec.acknowledge to go on`,
+          `${describeObject(after)} started to ${operation} at ${is ?? 'an unknown time'} (before the pivot: ${was ?? 'never'}); look into it, ${thenAccept('HostTouched')}`,
         );
       }
     }
     if (provisioningState(after) !== provisioningState(before)) {
       return violation(
         'HostTouched',
-        `${describeObject(after)} went from ${provisioningState(before)} to ${provisioningState(after)}; look into it, then add HostTouched to spec.acknowledge to go on`,
+        `${describeObject(after)} went from ${provisioningState(before)} to ${provisioningState(after)}; look into it, ${thenAccept('HostTouched')}`,
       );
     }
   }
@@ -69,7 +77,7 @@ function machinesChanged({ inventory, target }: Observation): Violation<'Machine
   if (gone.size === 0 && fresh.size === 0) return undefined;
   return violation(
     'MachinesChanged',
-    `Machines changed since the pivot: gone ${[...gone].join(', ') || 'none'}, new ${[...fresh].join(', ') || 'none'}; a host may have been replaced. Look into it, then add MachinesChanged to spec.acknowledge to go on`,
+    `Machines changed since the pivot: gone ${[...gone].join(', ') || 'none'}, new ${[...fresh].join(', ') || 'none'}; a host may have been replaced. Look into it, ${thenAccept('MachinesChanged')}`,
   );
 }
 
@@ -77,17 +85,25 @@ function isMachine(object: KubeObject): boolean {
   return object.kind === 'Machine' && object.apiVersion.startsWith('cluster.x-k8s.io/');
 }
 
-const goOn = 'look into it, then add NodeChanged to spec.acknowledge to go on';
-
 function nodeChanged({ inventory, target }: Observation): Violation<'NodeChanged'> | undefined {
   for (const before of inventory?.nodes ?? []) {
     const node = target?.nodes.find((candidate) => candidate.metadata.name === before.name);
-    if (node === undefined) return violation('NodeChanged', `Node ${before.name} is gone from the target; ${goOn}`);
+    if (node === undefined)
+      return violation(
+        'NodeChanged',
+        `Node ${before.name} is gone from the target; look into it, ${thenAccept('NodeChanged')}`,
+      );
     const after = nodeIdentity(node);
     if (after.uid !== before.uid)
-      return violation('NodeChanged', `Node ${before.name} is another one than before the pivot; ${goOn}`);
+      return violation(
+        'NodeChanged',
+        `Node ${before.name} is another one than before the pivot; look into it, ${thenAccept('NodeChanged')}`,
+      );
     if (after.bootId !== before.bootId)
-      return violation('NodeChanged', `Node ${before.name} was rebooted during the pivot; ${goOn}`);
+      return violation(
+        'NodeChanged',
+        `Node ${before.name} was rebooted during the pivot; look into it, ${thenAccept('NodeChanged')}`,
+      );
   }
   return undefined;
 }

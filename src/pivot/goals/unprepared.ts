@@ -1,16 +1,12 @@
 /** Is everything taken back that Preparing did to either cluster? The last part of the way back. */
 import type { Action } from '../action.ts';
 import type { Observation } from '../observation.ts';
-import { act, met, type Result, wait } from '../result.ts';
+import { act, firstUnmet, met, type Result, wait } from '../result.ts';
 import { orphansUnlabelled } from './label-orphans.ts';
 import { namespaceTerminating } from './preparing.ts';
 
 export function unprepared(observation: Observation): Result {
-  for (const step of [orphansUnlabelled, unlistProviders, removeLabels]) {
-    const result = step(observation);
-    if (result.kind !== 'met') return result;
-  }
-  return met;
+  return firstUnmet(observation, [orphansUnlabelled, unlistProviders, removeLabels]);
 }
 
 /** Providers that ran unlisted before run unlisted again. */

@@ -1,6 +1,7 @@
 /** The plan in full: every object in the order in which it will be copied, and everything else that a person approves. */
-import { createHash } from 'node:crypto';
+
 import type { KubeObject } from '../../api/kube-object.ts';
+import { digest } from '../digest.ts';
 import { describeObject } from '../graph.ts';
 import { isClaimed, provisioningState } from '../hosts.ts';
 import { compareText, identity } from '../inventory.ts';
@@ -71,7 +72,7 @@ function digestOf(object: KubeObject): string {
 }
 
 function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value, inOrder)).digest('hex');
+  return digest(JSON.stringify(value, inOrder));
 }
 
 /** Whoever wrote an object chose the order of its fields. */
