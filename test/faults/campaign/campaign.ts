@@ -2,7 +2,7 @@
 import type { EndState } from '../oracles/end-state.ts';
 import type { Lanes } from './lanes.ts';
 import { type Outcome, type Point, tryPoint } from './point.ts';
-import { onlyPoint, seed } from './settings.ts';
+import { isWanted, seed } from './settings.ts';
 
 export interface Campaign {
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Campaign {
 
 /** What was wrong, in words; nothing when all points ended well. */
 export async function runCampaign({ name, lanes, points: all, reference }: Campaign): Promise<readonly string[]> {
-  const points = onlyPoint === undefined ? all : all.filter((point) => point.name === onlyPoint);
+  const points = all.filter((point) => isWanted(point.name));
   let done = 0;
   const outcomes = await Promise.all(
     points.map(async (point) => {

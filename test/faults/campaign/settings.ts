@@ -19,5 +19,6 @@ export const lanes = Number(CLUSTERPIVOT_LANES ?? Math.ceil(availableParallelism
 export const randomRuns = Number(CLUSTERPIVOT_RUNS ?? (isFull ? 100 : 4));
 export const seed =
   CLUSTERPIVOT_SEED !== undefined ? Number(CLUSTERPIVOT_SEED) : CI === undefined ? randomInt(2 ** 31) : seedOfCi;
-/** The name of the only point to run, as a failure prints it. */
-export const onlyPoint = CLUSTERPIVOT_POINT;
+/** Names of points to run, as a failure prints them: a regular expression. */
+const wanted = CLUSTERPIVOT_POINT === undefined ? undefined : new RegExp(`^(?:${CLUSTERPIVOT_POINT})$`, 'u');
+export const isWanted = (name: string): boolean => wanted?.test(name) ?? true;
