@@ -49,6 +49,11 @@ export function violationsBeforeFence(observation: Observation): readonly Violat
   return [...failures(results), ...(observation.survey.state === 'taken' ? open : [])];
 }
 
+/** What is to be asked is not known at first. */
+function answered({ done, total }: { readonly done: number; readonly total: number }): string {
+  return total === 0 ? '' : `: ${done} of ${total} requests answered`;
+}
+
 /** Why there are no answers of both clusters yet that were asked for at `since` (milliseconds since the epoch) or later. */
 export function notSurveyed({ survey }: Observation, since = 0): Violation | undefined {
   switch (survey.state) {
@@ -62,7 +67,7 @@ export function notSurveyed({ survey }: Observation, since = 0): Violation | und
     case 'running':
       return violation(
         'AskingClusters',
-        `asking both clusters whether each object would be admitted (dry runs), and what we may do: ${survey.done} of ${survey.total} requests answered`,
+        `asking both clusters whether each object would be admitted (dry runs), and what we may do${answered(survey)}`,
       );
     case 'failed':
       return violation('AskingClusters', `asking both clusters was broken off: ${survey.problem}; trying again`);

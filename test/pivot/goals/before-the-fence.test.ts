@@ -176,6 +176,22 @@ const answers: readonly (readonly [what: string, Goal, Observation, Result])[] =
     ),
   ],
   [
+    'Quiescing waits for answers while it is not known yet how many there will be',
+    quiescing,
+    observation({
+      journal: steady,
+      spec: { gates: { steadySeconds: 0 } },
+      survey: { state: 'running', done: 0, total: 0 },
+    }),
+    wait(
+      violation(
+        'AskingClusters',
+        'asking both clusters whether each object would be admitted (dry runs), and what we may do',
+      ),
+      1,
+    ),
+  ],
+  [
     'Quiescing takes none for an answer that was asked for before',
     quiescing,
     observation({
