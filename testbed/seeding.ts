@@ -6,6 +6,7 @@ import { connect } from '../src/kube/connect.ts';
 import { contentKey } from './cache.ts';
 import type { TestbedCluster } from './cluster.ts';
 import { type Progress, timed } from './progress.ts';
+import { sparingSchemas } from './schema-owners.ts';
 import { defaultPlan, type SeedPlan } from './seed/plan.ts';
 import { seed } from './seed/seed.ts';
 
@@ -34,6 +35,9 @@ export async function seedStateName(installedState: string, plan: SeedPlan): Pro
   return `seeded-${plan.hosts}-${plan.unclaimed}-${contentKey([installedState, plan.bmcs, ...sources])}`;
 }
 
+/** From so many hosts on their FirmwareSchema is spared. */
+const many = 200;
+
 /** Runs the seeder against the two clusters until everything is at rest. */
 export async function seedSource(
   clusters: { readonly source: TestbedCluster; readonly target: TestbedCluster },
@@ -45,7 +49,11 @@ export async function seedSource(
   const target = connect({ kubeconfigFile: clusters.target.kubeconfigPath });
   try {
     const targetKubeconfig = await readFile(clusters.target.kubeconfigPath, 'utf8');
-    await timed(progress, what, '60 s', async () => seed({ source, target, targetKubeconfig }, wanted, { progress }));
+    const work = async () => seed({ source, target, targetKubeconfig }, wanted, { progress });
+    const usual = wanted.hosts < many ? '60 s' : `${Math.ceil(wanted.hosts / 60)} min`;
+    await timed(progress, what, usual, async () =>
+      wanted.hosts < many ? work() : sparingSchemas(clusters.source, work),
+    );
   } finally {
     await Promise.all([source.close(), target.close()]);
   }
