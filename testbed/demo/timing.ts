@@ -1,5 +1,6 @@
 /** How long a pivot took, with and without the times that it was told to wait. */
 import type { PhaseTimes } from '../../src/api/clusterpivot.ts';
+import { usualSoak } from '../../src/controller/survey/stability.ts';
 
 export interface Gates {
   readonly steadySeconds: number;
@@ -22,9 +23,13 @@ function lasted(phases: readonly PhaseTimes[], name: string): number {
   return (Date.parse(times.endTime) - Date.parse(times.startTime)) / 1000;
 }
 
+/** For so long Preflight watches whether both API servers are stable. */
+const stableSeconds = (usualSoak.requests * usualSoak.spacingMs) / 1000;
+
 /** A gate cost no more than its phase lasted, and no more than it was set to: what else the phase did is work. */
 export function gateSeconds(phases: readonly PhaseTimes[], gates: Gates & { readonly releaseSeconds: number }): number {
   return (
+    Math.min(stableSeconds, lasted(phases, 'Preflight')) +
     Math.min(gates.steadySeconds, lasted(phases, 'Quiescing')) +
     Math.min(gates.holdSeconds + gates.releaseSeconds, lasted(phases, 'HandingOver'))
   );
@@ -52,6 +57,6 @@ export function timingLines({ pivotSeconds, withoutGatesSeconds, totalSeconds }:
   const text = (seconds: number) => `${seconds.toFixed(1)} s`;
   return [
     `Time until every host was back in the target: ${text(pivotSeconds)} (with watching it afterwards: ${text(totalSeconds)})`,
-    `Time of that without steady and hold waits:    ${text(withoutGatesSeconds)}`,
+    `Time of that without what its gates waited:    ${text(withoutGatesSeconds)}`,
   ];
 }

@@ -30,6 +30,7 @@ const phase = (name: string, seconds: number) => ({
 
 test.each([
   ['gates that took their time', [phase('Quiescing', 12), phase('HandingOver', 9)], 18],
+  ['API servers that were watched for five seconds', [phase('Preflight', 7), phase('Quiescing', 12)], 15],
   ['hosts that were steady already', [phase('Quiescing', 2), phase('HandingOver', 9)], 10],
   ['phases that are not over', [{ name: 'Quiescing', startTime: '2026-03-02T09:00:00.000Z' }], 0],
 ])('%s', (_what, phases, expected) => {
