@@ -41,6 +41,7 @@ export class Controller {
     await this.#operator.start();
     this.#started = true;
     metrics.watchQueue(() => this.#queue.length);
+    world.surveys.whenEnded((ref) => this.#queue.add(keyOf(ref)));
     this.#working = runWorkers({
       queue: this.#queue,
       workers,
@@ -67,13 +68,16 @@ export class Controller {
   #createOperator(clock: Clock): OperatorAdapter {
     const { world, random } = this.#options;
     const { log } = world;
-    // Thousands of these may be there, and none is looked at here: they only say that it is time to look.
+    // Thousands of these may be there, and none is looked at here: they only say that it is time to look. While both
+    // clusters are asked it is not: each look would take time from the answers.
+    const wakeByForeign = (which: (pivot: KubeObject) => boolean) =>
+      this.#wake((pivot) => which(pivot) && !world.surveys.isRunning(pivot.metadata));
     const ofNamespace = (object: KubeObject) =>
-      this.#wake((pivot) => pivot.metadata.namespace === object.metadata.namespace);
+      wakeByForeign((pivot) => pivot.metadata.namespace === object.metadata.namespace);
     const foreign: readonly (readonly [Resource, (object: KubeObject) => void])[] = [
       [clusters, ofNamespace],
       [bareMetalHosts, ofNamespace],
-      [deployments, () => this.#wake(() => true)],
+      [deployments, () => wakeByForeign(() => true)],
     ];
     return new OperatorAdapter({
       client: world.source,

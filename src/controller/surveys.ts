@@ -36,9 +36,20 @@ const retryAfterMs = 5000;
 export class Surveys {
   readonly #clock: Clock;
   readonly #kept = new Map<string, Kept>();
+  #onEnd: (ref: ObjectRef) => void = () => undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Whom to tell when there are answers, or when there will be none. */
+  whenEnded(tell: (ref: ObjectRef) => void): void {
+    this.#onEnd = tell;
+  }
+
+  /** Is one under way? Its end will be told. */
+  isRunning(ref: ObjectRef): boolean {
+    return this.#kept.get(keyOf(ref))?.running !== undefined;
   }
 
   /** What is known now; has a survey taken when that is not enough. */
@@ -48,7 +59,7 @@ export class Surveys {
     const counts =
       last !== undefined && last.fingerprint === order.fingerprint && last.takenAt - last.durationMs >= order.notBefore;
     const isFresh = counts && this.#clock.now() - last.takenAt <= order.freshForMs(last);
-    if (!isFresh) this.#begin(kept, order);
+    if (!isFresh) this.#begin(ref, kept, order);
     if (counts) return { state: 'taken', survey: last };
     if (kept.running !== undefined) return { state: 'running', done: kept.running.done, total: kept.running.total };
     return { state: 'failed', problem: kept.problem ?? 'unknown' };
@@ -56,14 +67,14 @@ export class Surveys {
 
   /** The ClusterPivot is gone, or beyond the point where surveys matter. */
   forget(ref: ObjectRef): void {
-    const key = keyOf(ref);
-    this.#kept.get(key)?.running?.stop.abort();
-    this.#kept.delete(key);
+    const kept = this.#kept.get(keyOf(ref));
+    if (kept !== undefined) breakOff(kept);
+    this.#kept.delete(keyOf(ref));
   }
 
   /** Nothing is asked any more. */
   stop(): void {
-    for (const { running } of this.#kept.values()) running?.stop.abort();
+    for (const kept of this.#kept.values()) breakOff(kept);
     this.#kept.clear();
   }
 
@@ -76,28 +87,36 @@ export class Surveys {
     return kept;
   }
 
-  #begin(kept: Kept, order: SurveyOrder): void {
+  #begin(ref: ObjectRef, kept: Kept, order: SurveyOrder): void {
     if (kept.running?.fingerprint === order.fingerprint) return;
     const pausing = kept.failedAt !== undefined && this.#clock.now() - kept.failedAt < retryAfterMs;
     if (pausing && kept.running === undefined) return;
-    kept.running?.stop.abort();
+    breakOff(kept);
     const running = { fingerprint: order.fingerprint, stop: new AbortController(), done: 0, total: 0 };
     kept.running = running;
-    void this.#take(kept, running, order);
+    void this.#take(kept, running, order).then((ended) => {
+      if (ended) this.#onEnd(ref);
+    });
   }
 
-  /** Whatever comes of one that was stopped is no news. */
-  async #take(kept: Kept, running: Running, { take }: SurveyOrder): Promise<void> {
+  /** Whatever comes of one that was stopped is no news: false. */
+  async #take(kept: Kept, running: Running, { take }: SurveyOrder): Promise<boolean> {
     try {
       const survey = await take((done, total) => Object.assign(running, { done, total }), running.stop.signal);
       if (kept.running === running) Object.assign(kept, { last: survey, problem: undefined, failedAt: undefined });
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       if (kept.running === running) Object.assign(kept, { problem, failedAt: this.#clock.now() });
-    } finally {
-      if (kept.running === running) kept.running = undefined;
     }
+    if (kept.running !== running) return false;
+    kept.running = undefined;
+    return true;
   }
+}
+
+function breakOff(kept: Kept): void {
+  kept.running?.stop.abort();
+  kept.running = undefined;
 }
 
 function keyOf({ namespace, name }: ObjectRef): string {

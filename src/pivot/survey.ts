@@ -100,12 +100,12 @@ export interface Survey {
   readonly gitOps: readonly KubeObject[];
 }
 
-/** Of requests; each look reads both clusters as a whole, which is not to be most of what they do meanwhile. */
-const longSurvey = 2000;
+/** So many objects take a look seconds to read, and that slows down the answers which it wants to see. */
+const manyObjects = 2000;
 
-/** When to look again whether the answers are there, in seconds. */
-export function lookAgainAfter(survey: ObservedSurvey): number {
-  return survey.state === 'running' && survey.total > longSurvey ? 5 : 1;
+/** When to look again whether the answers are there, in seconds; their arrival is a reason to look at once. */
+export function lookAgainAfter(survey: ObservedSurvey, objects: number): number {
+  return survey.state === 'running' && objects > manyObjects ? 15 : 1;
 }
 
 export type ObservedSurvey =

@@ -132,6 +132,26 @@ describe('a survey', () => {
     expect(look()).toMatchObject({ state: 'taken' });
   });
 
+  it('tells that it has ended, or was broken off by what it asked; not when nobody wants it any more', async () => {
+    const told: unknown[] = [];
+    surveys.whenEnded((of) => told.push(of));
+    expect(surveys.isRunning(ref)).toBe(false);
+    look();
+    expect(surveys.isRunning(ref)).toBe(true);
+    await nth(0).fail('no answer');
+    expect(told).toEqual([ref]);
+    await clock.advance(5000);
+    look();
+    await nth(1).end();
+    expect(told).toEqual([ref, ref]);
+    expect(surveys.isRunning(ref)).toBe(false);
+    look({ fingerprint: 'b' });
+    surveys.forget(ref);
+    expect(surveys.isRunning(ref)).toBe(false);
+    await nth(2).end();
+    expect(told).toHaveLength(2);
+  });
+
   it('that could not be renewed still counts', async () => {
     look();
     await nth(0).end();

@@ -12,7 +12,9 @@ export function preflight(observation: Observation): Result {
   const [first] = violations;
   if (first === undefined) {
     const asking = notSurveyed(observation);
-    return asking === undefined ? met : wait(asking, lookAgainAfter(observation.survey));
+    return asking === undefined
+      ? met
+      : wait(asking, lookAgainAfter(observation.survey, observation.source.objects?.length ?? 0));
   }
   const message = violations.map((found) => found.message).join('\n');
   const human = violations.map(({ reason }) => reason).find(needsHuman);

@@ -38,5 +38,7 @@ export function quiescing(observation: Observation): Result {
 function lastLook(observation: Observation): Result {
   const since = Date.parse(observation.pivot.status.journal?.preparedTime ?? '');
   const found = notSurveyed(observation, since) ?? targetInterfaceStatic(observation);
-  return found === undefined ? met : wait(found, lookAgainAfter(observation.survey));
+  return found === undefined
+    ? met
+    : wait(found, lookAgainAfter(observation.survey, observation.source.objects?.length ?? 0));
 }
