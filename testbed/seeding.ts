@@ -6,7 +6,7 @@ import { connect } from '../src/kube/connect.ts';
 import { contentKey } from './cache.ts';
 import type { TestbedCluster } from './cluster.ts';
 import { type Progress, timed } from './progress.ts';
-import { sparingSchemas } from './schema-owners.ts';
+import { spareSchemas } from './schema-owners.ts';
 import { defaultPlan, type SeedPlan } from './seed/plan.ts';
 import { seed } from './seed/seed.ts';
 
@@ -49,11 +49,10 @@ export async function seedSource(
   const target = connect({ kubeconfigFile: clusters.target.kubeconfigPath });
   try {
     const targetKubeconfig = await readFile(clusters.target.kubeconfigPath, 'utf8');
-    const work = async () => seed({ source, target, targetKubeconfig }, wanted, { progress });
-    const usual = wanted.hosts < many ? '60 s' : `${Math.ceil(wanted.hosts / 60)} min`;
-    await timed(progress, what, usual, async () =>
-      wanted.hosts < many ? work() : sparingSchemas(clusters.source, work),
-    );
+    const all = wanted.hosts + wanted.unclaimed;
+    if (all >= many) await spareSchemas(clusters.source);
+    const usual = all < many ? '60 s' : `${Math.ceil(all / 60)} min`;
+    await timed(progress, what, usual, async () => seed({ source, target, targetKubeconfig }, wanted, { progress }));
   } finally {
     await Promise.all([source.close(), target.close()]);
   }

@@ -96,6 +96,7 @@ interface Wait {
 async function waitUntil({ client, namespace, missing, deadline, progress }: Wait): Promise<void> {
   let said = '';
   for (;;) {
+    const began = Date.now();
     const open = missing(await snapshot(client, namespace));
     if (open.length === 0) return;
     // How many of what is enough to see that it goes on; the details are for when it does not.
@@ -105,7 +106,9 @@ async function waitUntil({ client, namespace, missing, deadline, progress }: Wai
     if (Date.now() > deadline) {
       throw new Error(`The seeded cluster in namespace ${namespace} did not come to rest; it lacks ${open.join('; ')}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    // A look at thousands of objects shall not be most of what the API server does.
+    const tookMs = Date.now() - began;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(pollMs, 20 * tookMs)));
   }
 }
 
@@ -124,8 +127,8 @@ async function touchFirmware(client: ClusterClient, plan: SeedPlan): Promise<voi
 }
 
 /** Cluster API's managers take a few hundred milliseconds a Machine, one after the other. */
-function usualSeconds({ hosts }: SeedPlan): number {
-  return 300 + 2 * hosts;
+function usualSeconds({ hosts, unclaimed }: SeedPlan): number {
+  return 300 + 2 * (hosts + unclaimed);
 }
 
 /**
