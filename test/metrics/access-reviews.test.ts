@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AccessReviews } from '../../src/metrics/access-reviews.ts';
 import { isKubeError } from '../../src/kube/errors.ts';
+import { AccessReviews } from '../../src/metrics/access-reviews.ts';
 import { FakeClock } from '../kube/fake-clock.ts';
 import { failure, hurried, line } from '../kube/stub-client.ts';
 import type { Reply, StubRequest } from '../kube/stub-server.ts';

@@ -161,7 +161,10 @@ it('without a guard it is plain, and on the given address alone', async () => {
   const running = await startMetricsServer(options);
   onTestFinished(() => running.close());
   const answer = await fetch(`http://127.0.0.1:${running.port}/metrics`);
-  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([
+    200,
+    'text/plain; version=0.0.4; charset=utf-8',
+  ]);
   const others = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   for (const { address } of others.filter(({ internal, family }) => !internal && family === 'IPv4')) {
     await expect(reach(address, running.port)).rejects.toThrow('ECONNREFUSED');

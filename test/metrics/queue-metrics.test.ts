@@ -19,7 +19,13 @@ function given() {
 
 it('an empty queue shows zeros', async () => {
   const { value } = given();
-  for (const name of ['depth', 'adds_total', 'retries_total', 'unfinished_work_seconds', 'queue_duration_seconds_count'])
+  for (const name of [
+    'depth',
+    'adds_total',
+    'retries_total',
+    'unfinished_work_seconds',
+    'queue_duration_seconds_count',
+  ])
     expect(await value(name)).toBe(0);
 });
 

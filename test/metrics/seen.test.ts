@@ -8,7 +8,12 @@ import { at, cluster, host, observation, targetView } from '../pivot/given.ts';
 const spec = { ironic: { endpoint } };
 
 it('hosts are counted by state, whatever another version calls its states', () => {
-  const hosts = [host('a'), host('b', { state: 'available' }), host('c', { state: '' }), host('d', { state: 'melted' })];
+  const hosts = [
+    host('a'),
+    host('b', { state: 'available' }),
+    host('c', { state: '' }),
+    host('d', { state: 'melted' }),
+  ];
   const { source, target } = seenIn(observation({ target: targetView([], { hosts }) })).hosts;
   expect(target).toMatchObject({ provisioned: 1, available: 1, none: 1, other: 1, deprovisioning: 0 });
   expect(source).toMatchObject({ provisioned: 2, other: 0 });

@@ -32,11 +32,12 @@ async function collector(status = 200) {
   const paths: string[] = [];
   const server = await listen(
     createServer((request, response) => {
-      paths.push(`${request.method} ${request.url}`);
-      void json(request).then((body) => {
-        bodies.push(body as Body);
+      const answer = async () => {
+        bodies.push((await json(request)) as Body);
         response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
-      });
+      };
+      paths.push(`${request.method} ${request.url}`);
+      void answer();
     }),
     0,
     '127.0.0.1',
