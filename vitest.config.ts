@@ -10,8 +10,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{main,probe,api,pivot,controller,kube,mover,recover,scripts,testbed,faults}/**/*.test.ts'],
-          exclude: ['test/**/*.{kube,netns,faults,testbed}.test.ts'],
+          include: ['test/{main,probe,alerts,api,pivot,controller,kube,mover,recover,scripts,testbed,faults}/**/*.test.ts'],
+          exclude: ['test/**/*.{kube,netns,prometheus,faults,testbed}.test.ts'],
           isolate: false,
           deps: asNode,
         },
@@ -19,7 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'kube',
-          include: ['test/**/*.{kube,netns}.test.ts'],
+          include: ['test/**/*.{kube,netns,prometheus}.test.ts'],
           globalSetup: ['test/env/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
