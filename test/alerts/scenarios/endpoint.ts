@@ -1,6 +1,8 @@
 /** Ironic's address is where it should not be; hosts and credentials. */
 import { type Firing, ofPivot, phase, pivot, type Scenario } from '../scenario.ts';
 
+const start = `clusterpivot_phase_start_time_seconds{${ofPivot}}`;
+
 function held(holder: string): string {
   return `clusterpivot_endpoint_held{${ofPivot}, holder="${holder}"}`;
 }
@@ -119,6 +121,8 @@ export const endpointScenarios: readonly Scenario[] = [
     alert: 'ClusterPivotHostsNotRestored',
     what: 'fires when no host came back for ten minutes, not while they come back one by one',
     series: {
+      [phase('Activating')]: [[60, 1]],
+      [start]: [[60, 240]],
       [`clusterpivot_hosts_not_restored{${ofPivot}}`]: [
         [5, 0],
         [5, 14],
@@ -129,6 +133,29 @@ export const endpointScenarios: readonly Scenario[] = [
       ],
     },
     fires: { 6: [], 16: [], 29.5: [], 30: [notRestored(2)], 44: [notRestored(2)], 55: [] },
+  },
+  {
+    alert: 'ClusterPivotHostsNotRestored',
+    what: 'does not count the time in which the originals are deleted',
+    series: {
+      [phase('Committing')]: [
+        [20, 1],
+        [20, 0],
+      ],
+      [phase('Activating')]: [
+        [20, 0],
+        [20, 1],
+      ],
+      [start]: [
+        [20, 0],
+        [20, 1200],
+      ],
+      [`clusterpivot_hosts_not_restored{${ofPivot}}`]: [
+        [25, 1000],
+        [15, 400],
+      ],
+    },
+    fires: { 15: [], 22: [], 32: [] },
   },
   {
     alert: 'ClusterPivotCredentialExpiring',

@@ -137,6 +137,23 @@ export const progressScenarios: readonly Scenario[] = [
   },
   {
     alert: 'ClusterPivotPhaseNearBudget',
+    what: 'counts from the last progress, which moves the end of the budget on',
+    series: {
+      [phase('Copying')]: [[120, 1]],
+      [start]: [[120, 0]],
+      [progress]: [
+        [40, 300],
+        [80, 2400],
+      ],
+      [deadline]: [
+        [40, 3900],
+        [80, 6000],
+      ],
+    },
+    fires: { 53.5: [], 60: [], 88: [], 88.5: [near('80.83%')] },
+  },
+  {
+    alert: 'ClusterPivotPhaseNearBudget',
     what: 'says nothing of a phase without a budget, nor of a pivot that has stalled',
     series: {
       [phase('Activating')]: [[60, 1]],
