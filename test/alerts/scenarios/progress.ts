@@ -1,7 +1,6 @@
 /** A pivot that gets nothing done, or too little in its time. */
 import { condition, type Firing, ofPivot, phase, pivot, type Scenario } from '../scenario.ts';
 
-const start = `clusterpivot_phase_start_time_seconds{${ofPivot}}`;
 const progress = `clusterpivot_last_progress_time_seconds{${ofPivot}}`;
 const deadline = `clusterpivot_phase_deadline_time_seconds{${ofPivot}}`;
 const notStalled = condition('Stalled', 'False', 'Met');
@@ -48,7 +47,6 @@ export const progressScenarios: readonly Scenario[] = [
         [1, 'gone'],
         [29, 1],
       ],
-      [start]: [[40, 60]],
       [progress]: [
         [10, 300],
         [1, 'gone'],
@@ -69,15 +67,15 @@ export const progressScenarios: readonly Scenario[] = [
     what: 'leaves alone who waits for steady hosts, soaks, is suspended or stalled, or has just begun a phase',
     series: {
       [phase('Quiescing')]: [[60, 1]],
-      [start]: [[60, 0]],
+      [progress]: [[60, 0]],
       [condition('Ready', 'False', 'HostNotSteady')]: [[60, 1]],
       'clusterpivot_phase{namespace="b", name="suspended", phase="Committing"}': [[60, 1]],
-      'clusterpivot_phase_start_time_seconds{namespace="b", name="suspended"}': [[60, 0]],
+      'clusterpivot_last_progress_time_seconds{namespace="b", name="suspended"}': [[60, 0]],
       'clusterpivot_condition{namespace="b", name="suspended", condition="Ready", status="False", reason="Suspended"}': [
         [60, 1],
       ],
       'clusterpivot_phase{namespace="c", name="stalled", phase="Copying"}': [[60, 1]],
-      'clusterpivot_phase_start_time_seconds{namespace="c", name="stalled"}': [[60, 0]],
+      'clusterpivot_last_progress_time_seconds{namespace="c", name="stalled"}': [[60, 0]],
       'clusterpivot_condition{namespace="c", name="stalled", condition="Ready", status="False", reason="CopyRefused"}': [
         [60, 1],
       ],
@@ -85,8 +83,7 @@ export const progressScenarios: readonly Scenario[] = [
         [60, 1],
       ],
       'clusterpivot_phase{namespace="d", name="begun", phase="Verifying"}': [[60, 1]],
-      'clusterpivot_phase_start_time_seconds{namespace="d", name="begun"}': [[60, 3000]],
-      'clusterpivot_last_progress_time_seconds{namespace="d", name="begun"}': [[60, 600]],
+      'clusterpivot_last_progress_time_seconds{namespace="d", name="begun"}': [[60, 3000]],
       'clusterpivot_condition{namespace="d", name="begun", condition="Ready", status="False", reason="InProgress"}': [
         [60, 1],
       ],
@@ -101,7 +98,7 @@ export const progressScenarios: readonly Scenario[] = [
         [40, 1],
         [20, 0],
       ],
-      [start]: [
+      [progress]: [
         [40, 600],
         [20, 2400],
       ],
@@ -124,7 +121,7 @@ export const progressScenarios: readonly Scenario[] = [
         [55, 0],
         [15, 1],
       ],
-      [start]: [
+      [progress]: [
         [55, 0],
         [15, 3300],
       ],
@@ -140,7 +137,6 @@ export const progressScenarios: readonly Scenario[] = [
     what: 'counts from the last progress, which moves the end of the budget on',
     series: {
       [phase('Copying')]: [[120, 1]],
-      [start]: [[120, 0]],
       [progress]: [
         [40, 300],
         [80, 2400],
@@ -157,9 +153,9 @@ export const progressScenarios: readonly Scenario[] = [
     what: 'says nothing of a phase without a budget, nor of a pivot that has stalled',
     series: {
       [phase('Activating')]: [[60, 1]],
-      [start]: [[60, 0]],
+      [progress]: [[60, 0]],
       'clusterpivot_phase{namespace="b", name="held", phase="Copying"}': [[60, 1]],
-      'clusterpivot_phase_start_time_seconds{namespace="b", name="held"}': [[60, 0]],
+      'clusterpivot_last_progress_time_seconds{namespace="b", name="held"}': [[60, 0]],
       'clusterpivot_phase_deadline_time_seconds{namespace="b", name="held"}': [[60, 3600]],
       'clusterpivot_condition{namespace="b", name="held", condition="Stalled", status="True", reason="CopyRefused"}': [
         [60, 1],
