@@ -7,6 +7,7 @@ import { clusterPivotCrd } from '../src/api/crd.ts';
 import { alertsPage } from './alerts-page.ts';
 import { checksPage } from './checks-page.ts';
 import { dashboardFile } from './dashboard/dashboard.ts';
+import { metricsPage } from './metrics-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const header = '# Generated from src/api by `npm run generate`; do not edit.\n';
@@ -23,6 +24,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/checks.md', checksPage()],
     ['docs/alerts.md', alertsPage()],
     ['config/prometheus/dashboard.json', dashboardFile()],
+    ['docs/metrics.md', metricsPage()],
   ]);
 }
 

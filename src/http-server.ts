@@ -1,12 +1,10 @@
-/** /healthz, /readyz and /metrics for the kubelet and Prometheus. */
+/** /healthz and /readyz for the kubelet. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Metrics } from './metrics.ts';
 
 export interface HttpServerOptions {
   /** 0: any free port. */
   readonly port: number;
-  readonly metrics: Metrics;
   /** Why the process cannot do its work now; undefined when it can. */
   readonly notReady: () => string | undefined;
 }
@@ -16,10 +14,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-export async function startHttpServer({ port, metrics, notReady }: HttpServerOptions): Promise<RunningServer> {
+export async function startHttpServer({ port, notReady }: HttpServerOptions): Promise<RunningServer> {
   const server = createServer((request, response) => {
-    const say = (status: number, text: string, contentType = 'text/plain; charset=utf-8') =>
-      response.writeHead(status, { 'content-type': contentType }).end(text);
+    const say = (status: number, text: string) =>
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
     switch (request.url ?? '/') {
       case '/healthz':
         return say(200, 'ok\n');
@@ -27,28 +25,24 @@ export async function startHttpServer({ port, metrics, notReady }: HttpServerOpt
         const problem = notReady();
         return say(problem === undefined ? 200 : 503, `${problem ?? 'ok'}\n`);
       }
-      case '/metrics':
-        return void metrics.render().then(
-          ({ text, contentType }) => say(200, text, contentType),
-          (error: unknown) => say(500, `${String(error)}\n`),
-        );
       default:
-        return say(404, 'there are /healthz, /readyz and /metrics\n');
+        return say(404, 'there are /healthz and /readyz\n');
     }
   });
-  await listen(server, port);
+  return listen(server, port);
+}
+
+/** On all addresses of this machine, unless one is given. */
+export async function listen(server: Server, port: number, address?: string): Promise<RunningServer> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(port, address, resolve);
+  await promise;
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await new Promise((closed) => server.close(closed));
     },
   };
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen(port, resolve);
-  await promise;
 }

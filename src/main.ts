@@ -1,6 +1,6 @@
 /** The operator's process: reads its configuration, leads or waits to lead, works while it leads, and stops on a signal. */
 import { randomUUID } from 'node:crypto';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { Controller } from './controller/controller.ts';
 import { EndpointWatches } from './controller/endpoint-watches.ts';
 import { Reporter } from './controller/report.ts';
@@ -9,28 +9,36 @@ import { TargetConnections } from './controller/target.ts';
 import type { World } from './controller/world.ts';
 import { startHttpServer } from './http-server.ts';
 import { systemClock } from './kube/clock.ts';
+import type { ClusterClient } from './kube/cluster-client.ts';
 import { connect } from './kube/connect.ts';
 import { EventRecorder } from './kube/events.ts';
 import { LeaderElector } from './kube/leader.ts';
 import { createLogger } from './log.ts';
-import { Metrics } from './metrics.ts';
+import { AccessReviews } from './metrics/access-reviews.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { type Guard, startMetricsServer } from './metrics/metrics-server.ts';
+import { certificateFiles, selfSignedCertificates } from './metrics/serving-certificate.ts';
 import { ownImage } from './own-image.ts';
+import type { Tracing } from './tracing/otlp.ts';
 
 const leaseName = 'clusterpivot-operator';
 
 async function main(): Promise<number> {
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel);
-  const source = connect(config.kubeconfig === undefined ? 'in-cluster' : { kubeconfigFile: config.kubeconfig });
+  const tracing = await startTracing(config, (problem) => log.warn({ error: problem }, 'traces are lost'));
+  const metrics = new Metrics({ clock: systemClock, leads: () => elector.isLeader(), lease: leaseName });
+  const source = connect(config.kubeconfig === undefined ? 'in-cluster' : { kubeconfigFile: config.kubeconfig }, {
+    observer: metrics.requests.to('source'),
+  });
   const image = config.image ?? (await ownImage(source, { namespace: config.namespace, name: config.identity }));
   const onProblem = (error: unknown) => log.warn({ error: String(error) }, 'trying again');
-  const metrics = new Metrics();
   const events = new EventRecorder({
     client: source,
     reporter: { controller: 'pivot.metal3.io/operator', instance: config.identity },
     onProblem,
   });
-  const targets = new TargetConnections();
+  const targets = new TargetConnections(metrics.requests.to('target'));
   const ended = Promise.withResolvers<number>();
   let ending = false;
   let controller: Controller | undefined;
@@ -72,12 +80,20 @@ async function main(): Promise<number> {
   });
   const server = await startHttpServer({
     port: config.healthPort,
-    metrics,
     notReady: () =>
       elector.isLeader() && controller?.hasSynced !== true ? 'the ClusterPivots have not been listed yet' : undefined,
   });
+  const metricsServer = await startMetricsServer({
+    ...config.metrics,
+    metrics,
+    guard: guardOf(config, source),
+    onProblem: (problem) => log.warn(problem),
+  });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.resolve(0));
-  log.info({ image, server: source.server, healthPort: server.port }, 'started');
+  log.info(
+    { image, server: source.server, healthPort: server.port, metricsPort: metricsServer.port, traces: config.traces },
+    'started',
+  );
   elector.start();
 
   const code = await ended.promise;
@@ -85,14 +101,27 @@ async function main(): Promise<number> {
   await controller?.stop();
   await events.flush();
   await elector.stop();
-  await Promise.all([server.close(), targets.close(), source.close()]);
+  await Promise.all([server.close(), metricsServer.close(), targets.close(), source.close(), tracing?.stop()]);
   log.info('ended');
   return code;
+}
+
+/** The SDK costs memory: only who wants traces has it. */
+async function startTracing(config: Config, onProblem: (problem: string) => void): Promise<Tracing | undefined> {
+  return config.traces ? (await import('./tracing/otlp.ts')).startTracing(onProblem) : undefined;
+}
+
+function guardOf({ metrics: { secure, certDir }, identity }: Config, source: ClusterClient): Guard | undefined {
+  if (!secure) return undefined;
+  const certificates =
+    certDir === undefined ? selfSignedCertificates([identity, 'localhost'], systemClock) : certificateFiles(certDir);
+  return { reviews: new AccessReviews(source, systemClock), certificates, clock: systemClock };
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // At once, whatever is still open: a server that went on answering would look like an operator that works.
+  process.exit(1);
 }

@@ -49,6 +49,7 @@ export const mutatingWebhooks = clusterScoped(
   'mutatingwebhookconfigurations',
   'MutatingWebhookConfiguration',
 );
+export const tokenReviews = clusterScoped('authentication.k8s.io', 'v1', 'tokenreviews', 'TokenReview');
 export const selfSubjectAccessReviews = clusterScoped(
   'authorization.k8s.io',
   'v1',

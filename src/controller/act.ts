@@ -18,6 +18,7 @@ import type { Observation, Side } from '../pivot/observation.ts';
 import { planDocument } from '../pivot/plan/document.ts';
 import { renderPlan } from '../pivot/plan/render.ts';
 import { planStatus } from '../pivot/status.ts';
+import { inSpan } from '../tracing/spans.ts';
 import { ensureTargetNamespace } from './accounts.ts';
 import { applyManifests, deleteManifests } from './apply-manifests.ts';
 import { takeClaim } from './claims.ts';
@@ -58,7 +59,8 @@ export async function carryOut(
     await mayAct();
     world.log.debug({ action: action.kind }, 'acting');
     const handler = handlers[action.kind] as Handlers['addFinalizer'];
-    facts = { ...facts, ...(await handler(action as Extract<Action, { kind: 'addFinalizer' }>, world, observation)) };
+    const effect = async () => handler(action as Extract<Action, { kind: 'addFinalizer' }>, world, observation);
+    facts = { ...facts, ...(await inSpan(action.kind, {}, effect)) };
   }
   return facts;
 }

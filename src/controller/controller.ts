@@ -6,7 +6,8 @@ import type { Clock, Random } from '../kube/clock.ts';
 import { OperatorAdapter } from '../kube/operator-adapter.ts';
 import { runWorkers } from '../kube/workers.ts';
 import { WorkQueue } from '../kube/workqueue.ts';
-import type { Metrics } from '../metrics.ts';
+import { type Logger, logAbout } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { type Reconciler, reconcile } from './reconcile.ts';
 
 export interface ControllerOptions extends Reconciler {
@@ -31,23 +32,32 @@ export class Controller {
   constructor(options: ControllerOptions) {
     this.#options = options;
     const { clock } = options.world;
-    this.#queue = new WorkQueue({ clock, firstRetryMs: 250, longestRetryMs: 15_000, ...chance(options.random) });
+    const observer = options.metrics.queue;
+    this.#queue = new WorkQueue({ clock, observer, firstRetryMs: 250, longestRetryMs: 15_000, ...chance(options.random) });
     this.#operator = this.#createOperator(clock);
   }
 
   /** Resolves when every watch has been asked for; work begins with the first object seen. */
   async start(): Promise<void> {
-    const { world, metrics } = this.#options;
+    const { metrics } = this.#options;
     await this.#operator.start();
     this.#started = true;
-    metrics.watchQueue(() => this.#queue.length);
+    metrics.reconciles.haveWorkers(workers);
     this.#working = runWorkers({
       queue: this.#queue,
       workers,
-      work: async (key) => metrics.timeReconcile(async () => reconcile(this.#options, refOf(key))),
-      onError: (error, key) =>
-        world.log.warn({ clusterpivot: key, error: String(error) }, 'looking again after a pause'),
+      work: async (key) => metrics.reconciles.time(async () => reconcile(this.#options, refOf(key))),
+      onError: (error, key) => {
+        metrics.retried(refOf(key));
+        this.#logAbout(key).warn({ error: String(error) }, 'looking again after a pause');
+      },
     });
+  }
+
+  #logAbout(key: string): Logger {
+    const ref = refOf(key);
+    const known = this.#operator.reflector(clusterPivots).get(ref);
+    return logAbout(this.#options.world.log, known ?? { apiVersion: '', kind: clusterPivots.kind, metadata: ref });
   }
 
   /** All ClusterPivots have been seen once. */

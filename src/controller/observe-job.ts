@@ -11,6 +11,13 @@ interface Condition {
   readonly status: string;
   readonly reason?: string;
   readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+interface JobStatus {
+  readonly conditions?: readonly Condition[];
+  readonly startTime?: string;
+  readonly completionTime?: string;
 }
 
 interface ContainerState {
@@ -31,9 +38,8 @@ export async function observeJob(
   if (job === undefined) return found.items.some(mayRun) ? { ...runningWithout, name } : undefined;
   const states = found.items.flatMap(containerStates);
   const result = states.flatMap(({ terminated }) => readResult(terminated?.message) ?? []).at(-1);
-  const conditions = ((job['status'] as { conditions?: readonly Condition[] } | undefined)?.conditions ?? []).filter(
-    ({ status }) => status === 'True',
-  );
+  const status: JobStatus = job['status'] ?? {};
+  const conditions = (status.conditions ?? []).filter((condition) => condition.status === 'True');
   const failed = conditions.find(({ type }) => type === 'Failed');
   return {
     name,
@@ -42,7 +48,15 @@ export async function observeJob(
     succeeded: conditions.some(({ type }) => type === 'Complete'),
     result,
     problem: problemOf(failed, states, result) ?? unscheduled(found.items),
+    ...timesOf(status, failed),
   };
+}
+
+/** A Job that failed has no completionTime. */
+function timesOf({ startTime, completionTime }: JobStatus, failed: Condition | undefined): Pick<ObservedJob, 'ran'> {
+  const start = Date.parse(startTime ?? '');
+  const end = Date.parse(completionTime ?? failed?.lastTransitionTime ?? '');
+  return Number.isNaN(start) || Number.isNaN(end) ? {} : { ran: { start, end } };
 }
 
 const runningWithout = { terminating: true, finished: false, succeeded: false, result: undefined, problem: undefined };

@@ -5,11 +5,13 @@ import type { ObjectRef } from '../api/kube-object.ts';
 import { clusterPivots } from '../api/resources.ts';
 import { isConflict, isKubeError } from '../kube/errors.ts';
 import type { WorkResult } from '../kube/workers.ts';
+import { logAbout } from '../log.ts';
 import { wantsAnotherAttempt } from '../pivot/attempt.ts';
 import { blindStatus } from '../pivot/blind-status.ts';
 import { type Decision, decide } from '../pivot/decide.ts';
 import type { Observation } from '../pivot/observation.ts';
 import { met, type Result, stall, violation, wait } from '../pivot/result.ts';
+import { inLook } from '../tracing/spans.ts';
 import { carryOut } from './act.ts';
 import { assertMayAct } from './may-act.ts';
 import { observe } from './observe.ts';
@@ -34,6 +36,7 @@ const stalledRecheckMs = 10_000;
  * with a growing pause. Everything else ends in the status.
  */
 export async function reconcile({ world, targets, reporter }: Reconciler, ref: ObjectRef): Promise<WorkResult> {
+  const began = world.clock.now();
   const object = await world.source.get(clusterPivots, ref);
   if (object === undefined) {
     reporter.forget(ref);
@@ -54,8 +57,14 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
   }
   const seen = await lookOrSay({ world, targets, reporter }, pivot);
   if (seen === undefined) return { requeueAfterMs: stalledRecheckMs };
-  const { connected, observation } = seen;
-  const decision = decide(observation);
+  const decision = decide(seen.observation);
+  const look = { pivot, phase: decision.phase, began, observed: world.clock.now() };
+  return inLook(look, async () => followUp(seen, decision, reporter));
+}
+
+/** Does what was decided, and says it. */
+async function followUp({ connected, observation }: Seen, decision: Decision, reporter: Reporter): Promise<WorkResult> {
+  const { pivot } = observation;
   const { result, phase } = decision;
   // Told while there is still somebody to tell it of: the finalizer goes next.
   if (isOver(pivot.status) && isLeaving(pivot) && !saysSo(pivot)) {
@@ -85,10 +94,10 @@ interface Seen {
 async function lookOrSay({ world, targets, reporter }: Reconciler, pivot: ClusterPivot): Promise<Seen | undefined> {
   try {
     const connection = await targets.of(world, pivot);
-    return {
-      connected: { ...world, target: connection.client },
-      observation: await observe(world, pivot, connection),
-    };
+    const connected = { ...world, target: connection.client, log: logAbout(world.log, pivot) };
+    const observation = await observe(connected, pivot, connection);
+    reporter.look(observation, connected);
+    return { connected, observation };
   } catch (error) {
     const refused = isKubeError(error, 'forbidden');
     const found = refused
@@ -123,7 +132,6 @@ interface Acting {
 }
 
 async function act({ connected, reporter, observation, decision, result }: Acting): Promise<WorkResult> {
-  const { pivot } = observation;
   try {
     const mayAct = async () => assertMayAct(connected, observation);
     const found = await carryOut(result.actions, connected, observation, mayAct);
@@ -135,7 +143,7 @@ async function act({ connected, reporter, observation, decision, result }: Actin
     if (isConflict(error)) throw error;
     const failed = afterFailure(result, error);
     await report(reporter, observation, { ...decision, result: failed }, {});
-    reporter.log.warn({ clusterpivot: nameOf(pivot), error: textOf(error) }, result.doing.message);
+    connected.log.warn({ error: textOf(error) }, result.doing.message);
     if (failed.kind === 'stall') return { requeueAfterMs: stalledRecheckMs };
     throw error;
   }
@@ -157,8 +165,4 @@ function afterFailure({ doing }: Act, error: unknown): Result {
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function nameOf({ metadata: { namespace, name } }: ClusterPivot): string {
-  return `${namespace}/${name}`;
 }

@@ -4,14 +4,18 @@ import type { KubeObject, ObjectRef } from '../api/kube-object.ts';
 import { clusterPivots } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { EventRecorder } from '../kube/events.ts';
-import type { Logger } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
+import { type Logger, logAbout } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { announcements } from '../pivot/announcements.ts';
 import type { Decision } from '../pivot/decide.ts';
 import { sameJson } from '../pivot/inventory.ts';
 import type { Observation } from '../pivot/observation.ts';
 import type { Facts } from '../pivot/result.ts';
 import { settledStatus, statusAfter } from '../pivot/status.ts';
+import { endedWith } from '../tracing/finished-spans.ts';
+import { JobSpans } from '../tracing/job-spans.ts';
+import { tellSpan } from '../tracing/spans.ts';
+import type { ConnectedWorld } from './world.ts';
 
 export interface ReporterOptions {
   readonly source: ClusterClient;
@@ -22,27 +26,36 @@ export interface ReporterOptions {
 
 export class Reporter {
   readonly #options: ReporterOptions;
+  readonly #jobs = new JobSpans();
 
   constructor(options: ReporterOptions) {
     this.#options = options;
   }
 
-  get log(): Logger {
-    return this.#options.log;
+  /** What a look at both clusters of a pivot saw. */
+  look(observation: Observation, { source, target }: ConnectedWorld): void {
+    this.#options.metrics.look(observation, { source, target });
+    this.#jobs.look(observation);
   }
 
   /** Guarded by the resourceVersion that was observed: a journal that moved on is never overwritten. */
   async write(pivot: ClusterPivot, status: PivotStatus): Promise<void> {
-    if (sameJson(status, pivot.status)) return;
-    const { source, events, metrics, log } = this.#options;
-    await source.replace(clusterPivots, { ...pivot, status }, { subresource: 'status' });
-    metrics.showPhase(pivot, status.phase);
-    for (const { type, reason, action, note } of announcements(pivot.status, status)) {
-      events.record({ regarding: pivot, type, reason, action, note });
-      log.info(
-        { clusterpivot: `${pivot.metadata.namespace}/${pivot.metadata.name}`, phase: status.phase, reason },
-        note,
-      );
+    const { source, metrics } = this.#options;
+    const after = { ...pivot, status };
+    if (!sameJson(status, pivot.status)) {
+      await source.replace(clusterPivots, after, { subresource: 'status' });
+      metrics.changed(pivot.status, status);
+      for (const span of endedWith(pivot, status)) tellSpan(after, span);
+      this.#announce(pivot, after);
+    }
+    metrics.show(after);
+  }
+
+  #announce(before: ClusterPivot, after: ClusterPivot): void {
+    const log = logAbout(this.#options.log, after);
+    for (const { type, reason, action, note } of announcements(before.status, after.status)) {
+      this.#options.events.record({ regarding: before, type, reason, action, note });
+      log.info({ reason }, note);
     }
   }
 
@@ -55,7 +68,7 @@ export class Reporter {
   refuse(object: KubeObject, problem: string): void {
     const { events, log } = this.#options;
     events.record({ regarding: object, type: 'Warning', reason: 'NotUnderstood', action: 'Parsing', note: problem });
-    log.error({ clusterpivot: `${object.metadata.namespace}/${object.metadata.name}` }, problem);
+    logAbout(log, object).error(problem);
   }
 }
 

@@ -7,6 +7,7 @@ import type { ClusterClient } from '../kube/cluster-client.ts';
 import { connect } from '../kube/connect.ts';
 import { isKubeError } from '../kube/errors.ts';
 import { buildKubeconfig, sanitizeKubeconfig } from '../kube/kubeconfig.ts';
+import type { RequestObserver } from '../kube/request-observer.ts';
 import { digest } from '../pivot/digest.ts';
 import { kubeconfigRef } from '../pivot/gates/access.ts';
 import { ownLabels, ownName } from '../pivot/jobs.ts';
@@ -25,6 +26,11 @@ export interface TargetConnection {
 /** Connections by the hash of their kubeconfig, so that each target has one pool however often it is asked for. */
 export class TargetConnections {
   readonly #clients = new Map<string, ClusterClient>();
+  readonly #observer: RequestObserver | undefined;
+
+  constructor(observer?: RequestObserver) {
+    this.#observer = observer;
+  }
 
   async of(world: World, pivot: ClusterPivot): Promise<TargetConnection> {
     const pinned = await world.source.get(secrets, { namespace: world.namespace, name: pinnedName(pivot) });
@@ -56,7 +62,7 @@ export class TargetConnections {
       return missing({ state: 'invalid', secret, field: sanitized.field, problem: sanitized.problem });
     }
     const hash = digest(text);
-    const client = this.#clients.get(hash) ?? connect(sanitized.config);
+    const client = this.#clients.get(hash) ?? connect(sanitized.config, { observer: this.#observer });
     this.#clients.set(hash, client);
     try {
       const system = await client.get(namespaces, { name: 'kube-system' });

@@ -6,6 +6,7 @@ import { connectionExpiries } from './connection-expiries.ts';
 import { Exchange, type Limits, usualLimits } from './exchange.ts';
 import type { KubeconfigParts } from './kubeconfig-parts.ts';
 import { PooledKubeConfig } from './pooled-config.ts';
+import type { RequestObserver } from './request-observer.ts';
 import { RestClient } from './rest-client.ts';
 
 /**
@@ -18,12 +19,13 @@ export interface ConnectOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly limits?: Partial<Limits>;
+  readonly observer?: RequestObserver | undefined;
 }
 
 /** Nothing is sent yet. Throws when the source of credentials is not there or cannot be used. */
 export function connect(
   to: ConnectTo,
-  { clock = systemClock, random = Math.random, limits }: ConnectOptions = {},
+  { clock = systemClock, random = Math.random, limits, observer }: ConnectOptions = {},
 ): ClusterClient {
   const config = kubeconfig(to);
   const cluster = config.getCurrentCluster();
@@ -32,7 +34,10 @@ export function connect(
     throw new Error(`the API server must have an https:// URL; it is ${cluster.server}`);
   if (cluster.proxyUrl) throw new Error('proxy-url is not supported: the API server must be reachable without a proxy');
   return new RestClient({
-    exchange: new Exchange(config, cluster.server.replace(/\/+$/, ''), { ...usualLimits, ...limits }),
+    exchange: new Exchange(config, cluster.server.replace(/\/+$/, ''), {
+      limits: { ...usualLimits, ...limits },
+      observer,
+    }),
     caData: caOf(cluster),
     retry: { clock, random },
     expiries: async (signal) => connectionExpiries(config, new URL(cluster.server), signal),

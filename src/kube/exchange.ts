@@ -2,6 +2,7 @@
 import type { Agent, Dispatcher } from 'undici';
 import { errorOfAnswer, errorOfFailure, isKubeError, KubeError } from './errors.ts';
 import type { PooledKubeConfig } from './pooled-config.ts';
+import type { RequestObserver } from './request-observer.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -24,9 +25,21 @@ export interface Limits {
 /** A page of 500 large objects fits; a server that never stops does not. */
 export const usualLimits: Limits = { timeoutMs: 30_000, largestAnswer: 128 * 1024 * 1024 };
 
-/** The pool that an exchange went over, once it is known. */
+/** The pool that an exchange went over, and the status of the answer, once they are known. */
 interface Used {
   agent?: Agent;
+  status?: number;
+}
+
+interface Sending {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly used: Used;
+}
+
+export interface ExchangeOptions {
+  readonly limits: Limits;
+  readonly observer?: RequestObserver | undefined;
 }
 
 const largestRefusal = 64 * 1024;
@@ -38,9 +51,13 @@ export class Exchange {
   readonly #limits: Limits;
   readonly #origin: string;
   readonly #basePath: string;
+  readonly #host: string;
+  readonly #observer: RequestObserver | undefined;
 
-  constructor(config: PooledKubeConfig, server: string, limits: Limits) {
+  constructor(config: PooledKubeConfig, server: string, { limits, observer }: ExchangeOptions) {
     const url = new URL(server);
+    this.#host = url.host;
+    this.#observer = observer;
     this.server = server;
     this.#config = config;
     this.#limits = limits;
@@ -61,12 +78,12 @@ export class Exchange {
     try {
       const { requests, headers } = await this.#config.access();
       used.agent = requests;
-      const answer = await this.#send(requests, call, { headers, signal });
+      const answer = await this.#send(requests, call, { headers, signal, used });
       const text = await readText(answer.body, { limit: this.#limits.largestAnswer, what: call.what });
       const date = Date.parse(single(answer.headers['date']) ?? '');
       return { text, date: Number.isNaN(date) ? undefined : date };
     } catch (error) {
-      throw this.#failure(call.what, error, used);
+      throw this.#failure(call, error, used);
     }
   }
 
@@ -92,17 +109,21 @@ export class Exchange {
     try {
       const { streams, headers } = await this.#config.access();
       used.agent = streams;
-      const answer = await this.#send(streams, call, { headers, signal });
+      const answer = await this.#send(streams, call, { headers, signal, used });
       yield* consume(answer.body);
     } catch (error) {
       const dead = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
-      throw this.#failure(call.what, dead ? signal.reason : error, used);
+      throw this.#failure({ ...call, signal: dead ? undefined : signal }, dead ? signal.reason : error, used);
     }
   }
 
   /** What is too slow to answer may be a dead connection, which must not meet the next request. */
-  #failure(what: string, error: unknown, { agent }: Used): KubeError {
+  #failure({ what, method, signal }: Call, error: unknown, { agent, status }: Used): KubeError {
     const failure = errorOfFailure(what, error);
+    if (signal?.aborted !== true) {
+      if (status === undefined) this.#observer?.onAnswer({ method, host: this.#host, status });
+      this.#observer?.onFailure(failure.kind);
+    }
     if (agent !== undefined && isKubeError(failure, 'timeout')) this.#config.retire(agent);
     return failure;
   }
@@ -110,7 +131,7 @@ export class Exchange {
   async #send(
     dispatcher: Dispatcher,
     call: Call,
-    { headers, signal }: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+    { headers, signal, used }: Sending,
   ): Promise<Dispatcher.ResponseData> {
     const answer = await dispatcher.request({
       origin: this.#origin,
@@ -125,6 +146,8 @@ export class Exchange {
       body: call.body === undefined ? null : JSON.stringify(call.body),
       signal,
     });
+    used.status = answer.statusCode;
+    this.#observer?.onAnswer({ method: call.method, host: this.#host, status: answer.statusCode });
     if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
     const body = await readText(answer.body, { limit: largestRefusal, what: call.what });
     throw errorOfAnswer(call.what, {

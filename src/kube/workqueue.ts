@@ -8,6 +8,17 @@ export interface WorkQueueOptions {
   /** Pause after the first failure of a key; doubles with each further one. */
   readonly firstRetryMs?: number;
   readonly longestRetryMs?: number;
+  readonly observer?: QueueObserver;
+}
+
+/** Told of each key as it goes through the queue. */
+export interface QueueObserver {
+  /** It waits from now on: for a worker, or for the one that has it to be done. */
+  onAdded(key: string): void;
+  onTaken(key: string): void;
+  onDone(key: string): void;
+  /** It will be added again after a pause, because it failed. */
+  onRetry(key: string): void;
 }
 
 /**
@@ -19,6 +30,7 @@ export class WorkQueue {
   readonly #random: Random;
   readonly #firstRetryMs: number;
   readonly #longestRetryMs: number;
+  readonly #observer: QueueObserver | undefined;
   /** In the order of adding; a subset of dirty. */
   readonly #ready: string[] = [];
   readonly #dirty = new Set<string>();
@@ -34,11 +46,13 @@ export class WorkQueue {
     random = Math.random,
     firstRetryMs = 500,
     longestRetryMs = 300_000,
+    observer,
   }: WorkQueueOptions = {}) {
     this.#clock = clock;
     this.#random = random;
     this.#firstRetryMs = firstRetryMs;
     this.#longestRetryMs = longestRetryMs;
+    this.#observer = observer;
   }
 
   /** Keys that a worker could take now. */
@@ -49,6 +63,7 @@ export class WorkQueue {
   add(key: string): void {
     if (this.#shutDown || this.#dirty.has(key)) return;
     this.#dirty.add(key);
+    this.#observer?.onAdded(key);
     if (!this.#processing.has(key)) this.#offer(key);
   }
 
@@ -79,6 +94,7 @@ export class WorkQueue {
   addRateLimited(key: string): void {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
+    this.#observer?.onRetry(key);
     const full = Math.min(this.#longestRetryMs, this.#firstRetryMs * 2 ** failures);
     this.addAfter(key, full * (0.75 + this.#random() / 4));
   }
@@ -102,6 +118,7 @@ export class WorkQueue {
 
   done(key: string): void {
     this.#processing.delete(key);
+    this.#observer?.onDone(key);
     if (this.#dirty.has(key)) this.#offer(key);
     this.#checkDrained();
   }
@@ -125,6 +142,7 @@ export class WorkQueue {
   #hand(key: string): string {
     this.#dirty.delete(key);
     this.#processing.add(key);
+    this.#observer?.onTaken(key);
     return key;
   }
 

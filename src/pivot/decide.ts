@@ -2,8 +2,9 @@
 
 import { isOver } from '../api/clusterpivot.ts';
 import { pivotFinalizer } from '../api/marks.ts';
-import { type Phase, phases, type ShownPhase } from '../api/phases.ts';
+import { phases, type ShownPhase } from '../api/phases.ts';
 import { nextAttempt, wantsAnotherAttempt } from './attempt.ts';
+import { budgetOf } from './budget.ts';
 import { targetChanged, targetNotAccessible } from './gates/access.ts';
 import { claimed } from './goals/claimed.ts';
 import { goals } from './goals/index.ts';
@@ -109,22 +110,7 @@ function withinBudget(observation: Observation, decision: Decision): Decision {
 function overBudget({ pivot, now }: Observation, { phase, result }: Decision) {
   const message = result.kind === 'act' ? result.doing.message : result.kind === 'wait' ? result.violation.message : '';
   if (message === '' || (result.kind === 'wait' && result.violation.reason === 'Suspended')) return undefined;
-  const budget = budgetSeconds(phase, pivot.spec.timeouts);
-  const start = pivot.status.phases?.find(({ name }) => name === phase)?.startTime;
-  if (budget === undefined || start === undefined) return undefined;
-  // As long as something gets done, it may take longer.
-  const since = Math.max(Date.parse(start), Date.parse(pivot.status.progress?.lastTime ?? start));
-  if (now - since <= budget * 1000) return undefined;
-  return violation('PhaseTimedOut', `${phase} took longer than ${budget} s: ${message}`);
-}
-
-function budgetSeconds(phase: ShownPhase, timeouts: Observation['pivot']['spec']['timeouts']): number | undefined {
-  const budgets: Partial<Record<Phase, number>> = {
-    Preparing: timeouts.preparingSeconds,
-    Quiescing: timeouts.quiescingSeconds,
-    HandingOver: timeouts.handingOverSeconds,
-    Copying: timeouts.copyingSeconds,
-    Verifying: timeouts.copyingSeconds,
-  };
-  return phase === 'RollingBack' || phase === 'RolledBack' ? undefined : budgets[phase];
+  const budget = budgetOf(pivot, phase);
+  if (budget === undefined || now <= budget.endsAt) return undefined;
+  return violation('PhaseTimedOut', `${phase} took longer than ${budget.seconds} s: ${message}`);
 }

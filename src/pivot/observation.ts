@@ -104,6 +104,8 @@ export interface ObservedJob {
   readonly result: MoverResult | undefined;
   /** Why its Pod does not run yet, or why the Job failed, in the kubelet's or the Job controller's words. */
   readonly problem: string | undefined;
+  /** From when to when, in milliseconds since the epoch, once it has finished and tells. */
+  readonly ran?: { readonly start: number; readonly end: number };
 }
 
 /** The mirror is written before clusterctl may copy, and again before the commit. */

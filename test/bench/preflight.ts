@@ -79,7 +79,8 @@ async function measure({ source, target, folder }: Clusters): Promise<void> {
   const account = { namespace: ownNamespace, name: 'clusterpivot-operator' };
   const { token } = await admin.requestToken(account, 30 * 24 * 3600);
   await writeFile(kubeconfig, buildKubeconfig({ server: source.access.server, caData: source.access.caData, token }));
-  const settings = { KUBECONFIG: kubeconfig, HEALTH_PORT: '0', OPERATOR_IMAGE: 'none', LOG_LEVEL: 'warn' };
+  const ports = { HEALTH_PORT: '0', METRICS_PORT: '0' };
+  const settings = { KUBECONFIG: kubeconfig, ...ports, OPERATOR_IMAGE: 'none', LOG_LEVEL: 'warn' };
   const options = await nodeOptions();
   await bundlePrograms(folder);
   const operator = await start([process.execPath, join(folder, 'operator.mjs')], join(folder, 'operator.log'), {

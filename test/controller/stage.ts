@@ -17,7 +17,7 @@ import { connect } from '../../src/kube/connect.ts';
 import { EventRecorder } from '../../src/kube/events.ts';
 import { buildKubeconfig } from '../../src/kube/kubeconfig.ts';
 import { Reflector } from '../../src/kube/reflector.ts';
-import { Metrics } from '../../src/metrics.ts';
+import { Metrics } from '../../src/metrics/metrics.ts';
 import type { Side } from '../../testbed/witness/audit-entry.ts';
 import { type ControlPlane, startControlPlane } from '../env/control-plane.ts';
 import { AuditTrail } from './audit-trail.ts';
@@ -100,7 +100,7 @@ async function openCluster(side: Side): Promise<Cluster> {
 async function startOperator(cluster: Cluster, onLine: (line: string) => void): Promise<() => Promise<void>> {
   const world = await openWorld(cluster, onLine);
   const { source, log } = world;
-  const metrics = new Metrics();
+  const metrics = new Metrics({ clock: systemClock, leads: world.leads, lease: 'test' });
   const recorder = new EventRecorder({
     client: source,
     reporter: { controller: 'pivot.metal3.io/operator', instance: 'test' },

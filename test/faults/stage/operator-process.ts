@@ -68,6 +68,7 @@ export class OperatorProcess {
       OPERATOR_IMAGE: image,
       KUBECONFIG: kubeconfig,
       HEALTH_PORT: '0',
+      METRICS_PORT: '0',
       LOG_LEVEL: 'debug',
       STABILITY_SECONDS: '0',
       // A machine that has much else to do shall not cost it its leadership; who takes a Lease away does.
