@@ -35,7 +35,8 @@ export const operatorRow: DashboardRow = {
     }),
     lines({
       title: 'Duration of looks',
-      description: '99 of 100 take no longer; how long they wait for a worker before, and the longest that has not ended.',
+      description:
+        '99 of 100 take no longer; how long they wait for a worker before, and the longest that has not ended.',
       width: 8,
       unit: 's',
       queries: [

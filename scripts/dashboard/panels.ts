@@ -1,10 +1,10 @@
 /** The kinds of panels that the dashboard is made of, each with its queries. */
 import * as bargauge from '@grafana/grafana-foundation-sdk/bargauge';
-import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { AxisPlacement, StackingMode, VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
-import { MappingType, type Panel, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import { AxisPlacement, StackingMode, VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType, type Panel, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
@@ -32,15 +32,18 @@ const height = 8;
 const refIds = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
 function target({ expr, legend }: Query, index: number): DataqueryBuilder {
-  const builder = new DataqueryBuilder().refId(refIds[index] ?? '').datasource(datasource).expr(expr);
+  const builder = new DataqueryBuilder()
+    .refId(refIds[index] ?? '')
+    .datasource(datasource)
+    .expr(expr);
   return legend === undefined ? builder : builder.legendFormat(legend);
 }
 
-function overTime(queries: readonly Query[]): Builder<common.Dataquery>[] {
+function overTime(queries: readonly Query[]): Builder<Dataquery>[] {
   return queries.map((query, index) => target(query, index).range());
 }
 
-function atOnce(queries: readonly Query[], format: PromQueryFormat): Builder<common.Dataquery>[] {
+function atOnce(queries: readonly Query[], format: PromQueryFormat): Builder<Dataquery>[] {
   return queries.map((query, index) => target(query, index).instant().format(format));
 }
 

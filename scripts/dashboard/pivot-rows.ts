@@ -48,7 +48,9 @@ const overview: DashboardRow = {
         title: 'Stalled',
         description: 'Pivots that wait for a human.',
         width: 2,
-        queries: [{ expr: `count(${of('clusterpivot_condition', 'condition="Stalled", status="True"')}) or vector(0)` }],
+        queries: [
+          { expr: `count(${of('clusterpivot_condition', 'condition="Stalled", status="True"')}) or vector(0)` },
+        ],
       },
       1,
     ),
@@ -96,9 +98,7 @@ const gates: DashboardRow = {
       title: 'What it waits for',
       description: 'The reason of the condition Ready, over time.',
       width: 16,
-      queries: [
-        { expr: of('clusterpivot_condition', 'condition="Ready"', 'reason'), legend: '{{name}} {{reason}}' },
-      ],
+      queries: [{ expr: of('clusterpivot_condition', 'condition="Ready"', 'reason'), legend: '{{name}} {{reason}}' }],
     }),
     rows(
       {
@@ -117,7 +117,8 @@ const progress: DashboardRow = {
   panels: [
     lines({
       title: 'Objects',
-      description: 'How many are to be moved, are in the target, equal their originals, and are deleted from the source.',
+      description:
+        'How many are to be moved, are in the target, equal their originals, and are deleted from the source.',
       width: 8,
       queries: [{ expr: of('clusterpivot_objects', '', 'state'), legend: '{{name}} {{state}}' }],
     }),
@@ -126,7 +127,9 @@ const progress: DashboardRow = {
         title: `Hosts in the ${cluster}`,
         description: `BareMetalHosts of the ${cluster} by provisioning state.`,
         width: 6,
-        queries: [{ expr: of('clusterpivot_hosts', `cluster="${cluster}"`, 'state'), legend: '{{name}} {{state}}' }],
+        queries: [
+          { expr: `${of('clusterpivot_hosts', `cluster="${cluster}"`, 'state')} > 0`, legend: '{{name}} {{state}}' },
+        ],
       }),
     ),
     lines({
@@ -166,7 +169,7 @@ const endpoint: DashboardRow = {
       unit: 'reqps',
       queries: [
         {
-          expr: 'sum by (cluster, class) (rate(clusterpivot_faults_total[$__rate_interval]))',
+          expr: 'sum by (cluster, class) (rate(clusterpivot_faults_total[$__rate_interval])) > 0',
           legend: '{{cluster}} {{class}}',
         },
       ],

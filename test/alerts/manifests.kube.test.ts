@@ -67,11 +67,14 @@ describe('config/prometheus', () => {
     expect(objects.map(({ kind }) => kind).toSorted()).toEqual(Object.keys(paths).toSorted());
   });
 
-  it.each(['ServiceMonitor', 'PrometheusRule'])('would be refused with a field that a %s does not have', async (kind) => {
-    const object = find(kind);
-    const odd = { ...object, spec: { ...(object['spec'] as object), unheardOf: true } };
-    await expect(apply(`${paths[kind]}/${object.metadata.name}`, odd)).rejects.toThrow('unheardOf');
-  });
+  it.each(['ServiceMonitor', 'PrometheusRule'])(
+    'would be refused with a field that a %s does not have',
+    async (kind) => {
+      const object = find(kind);
+      const odd = { ...object, spec: { ...(object['spec'] as object), unheardOf: true } };
+      await expect(apply(`${paths[kind]}/${object.metadata.name}`, odd)).rejects.toThrow('unheardOf');
+    },
+  );
 
   it("collects with a token of the account that may read metrics, which is the account's own", () => {
     const { endpoints } = find('ServiceMonitor')['spec'] as {

@@ -71,17 +71,14 @@ export const progressScenarios: readonly Scenario[] = [
       [condition('Ready', 'False', 'HostNotSteady')]: [[60, 1]],
       'clusterpivot_phase{namespace="b", name="suspended", phase="Committing"}': [[60, 1]],
       'clusterpivot_last_progress_time_seconds{namespace="b", name="suspended"}': [[60, 0]],
-      'clusterpivot_condition{namespace="b", name="suspended", condition="Ready", status="False", reason="Suspended"}': [
-        [60, 1],
-      ],
+      'clusterpivot_condition{namespace="b", name="suspended", condition="Ready", status="False", reason="Suspended"}':
+        [[60, 1]],
       'clusterpivot_phase{namespace="c", name="stalled", phase="Copying"}': [[60, 1]],
       'clusterpivot_last_progress_time_seconds{namespace="c", name="stalled"}': [[60, 0]],
-      'clusterpivot_condition{namespace="c", name="stalled", condition="Ready", status="False", reason="CopyRefused"}': [
-        [60, 1],
-      ],
-      'clusterpivot_condition{namespace="c", name="stalled", condition="Stalled", status="True", reason="CopyRefused"}': [
-        [60, 1],
-      ],
+      'clusterpivot_condition{namespace="c", name="stalled", condition="Ready", status="False", reason="CopyRefused"}':
+        [[60, 1]],
+      'clusterpivot_condition{namespace="c", name="stalled", condition="Stalled", status="True", reason="CopyRefused"}':
+        [[60, 1]],
       'clusterpivot_phase{namespace="d", name="begun", phase="Verifying"}': [[60, 1]],
       'clusterpivot_last_progress_time_seconds{namespace="d", name="begun"}': [[60, 3000]],
       'clusterpivot_condition{namespace="d", name="begun", condition="Ready", status="False", reason="InProgress"}': [
