@@ -29,11 +29,11 @@ export interface PanelText {
 }
 
 const height = 8;
-const refIds = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const firstRefId = 'A'.charCodeAt(0);
 
 function target({ expr, legend }: Query, index: number): DataqueryBuilder {
   const builder = new DataqueryBuilder()
-    .refId(refIds[index] ?? '')
+    .refId(String.fromCharCode(firstRefId + index))
     .datasource(datasource)
     .expr(expr);
   return legend === undefined ? builder : builder.legendFormat(legend);

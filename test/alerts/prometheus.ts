@@ -82,7 +82,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     await program.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  await untilReady(`http://${address}/-/ready`, program.ended).catch(async (error: unknown) => {
+  await untilReady(`http://${address}/-/ready`, () => program.ended()).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
@@ -107,7 +107,7 @@ async function prepare(folder: string, { past, scrape = [], rules = [] }: Promet
 
 function asked(api: string): Pick<Prometheus, 'query' | 'alerts'> {
   const ask = async (path: string, parameters: Readonly<Record<string, string>>): Promise<unknown> => {
-    const response = await fetch(`${api}/${path}?${new URLSearchParams(parameters)}`);
+    const response = await fetch(`${api}/${path}?${new URLSearchParams(parameters).toString()}`);
     const text = await response.text();
     if (!response.ok) throw new Error(`${path} ${JSON.stringify(parameters)}: ${text}`);
     return JSON.parse(text);

@@ -121,9 +121,10 @@ function pivotLines(minute: number): readonly string[] {
   };
   const credentials = { source: undefined, target };
   const seen = minute >= 15 ? undefined : seenAt(minute);
-  return pivotSamples({ pivot, seen, credentials, retries: minute < 8.5 ? 0 : 1 }).map(
-    ({ name, labels, value }) => `${name}{${Object.entries(labels).map(([key, its]) => `${key}="${its}"`)}} ${value}`,
-  );
+  return pivotSamples({ pivot, seen, credentials, retries: minute < 8.5 ? 0 : 1 }).map(({ name, labels, value }) => {
+    const matchers = Object.entries(labels).map(([label, its]) => `${label}="${its}"`);
+    return `${name}{${matchers.join(',')}} ${value}`;
+  });
 }
 
 /** What Prometheus itself notes of an alert that waits for its time. */
@@ -162,7 +163,8 @@ class RecordedOperator {
 /** What Prometheus adds when it collects; the label of a pivot's namespace is kept. */
 function collected(line: string): string {
   const target = 'job="clusterpivot",pod="operator-a",instance="10.0.0.1:8443"';
-  const [series = '', value = ''] = [line.slice(0, line.lastIndexOf(' ')), line.slice(line.lastIndexOf(' ') + 1)];
+  const end = line.lastIndexOf(' ');
+  const [series, value] = [line.slice(0, end), line.slice(end + 1)];
   const labelled = series.endsWith('}') ? `${series.slice(0, -1)},${target}}` : `${series}{${target}}`;
   return `${labelled} ${value}`;
 }
