@@ -39,7 +39,8 @@ export function metricsPage(): string {
 
 function table(families: Families): string {
   const rows = Object.entries(families).map(
-    ([name, { type, labels, help }]) => `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} |`,
+    ([name, { type, labels, help }]) =>
+      `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help.replaceAll('<', '\\<')} |`,
   );
   return `| metric | type | labels | what it tells |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }

@@ -33,7 +33,13 @@ export class Controller {
     this.#options = options;
     const { clock } = options.world;
     const observer = options.metrics.queue;
-    this.#queue = new WorkQueue({ clock, observer, firstRetryMs: 250, longestRetryMs: 15_000, ...chance(options.random) });
+    this.#queue = new WorkQueue({
+      clock,
+      observer,
+      firstRetryMs: 250,
+      longestRetryMs: 15_000,
+      ...chance(options.random),
+    });
     this.#operator = this.#createOperator(clock);
   }
 

@@ -64,9 +64,7 @@ export class Metrics {
       computed(registry, { name, ...family }, () => this.#samples.filter((sample) => sample.name === name));
     }
     const name = 'leader_election_master_status';
-    computed(registry, standardFamily(name), () => [
-      { name, labels: { name: lease }, value: leads() ? 1 : 0 },
-    ]);
+    computed(registry, standardFamily(name), () => [{ name, labels: { name: lease }, value: leads() ? 1 : 0 }]);
   }
 
   /** What a look saw, before what follows from it is written. */

@@ -52,7 +52,7 @@ export const pivotFamilies = {
   },
   clusterpivot_left_paused: {
     type: 'gauge',
-    help: '1 while a ClusterPivot is stalled, and Clusters or hosts are paused by it.',
+    help: '1 while a ClusterPivot is stalled, suspended or over, and Clusters or hosts are paused by it.',
     labels: pivot,
   },
   clusterpivot_copies_total: {

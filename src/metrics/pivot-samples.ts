@@ -1,6 +1,6 @@
 /** What the metrics say of one ClusterPivot: a pure function of it, and of what was last seen of its clusters. */
 import { type ClusterPivot, conditionsOf, isOver } from '../api/clusterpivot.ts';
-import { phaseConditions, reasons, readyCondition, reconcilingCondition } from '../api/conditions.ts';
+import { phaseConditions, readyCondition, reasons, reconcilingCondition } from '../api/conditions.ts';
 import { phases } from '../api/phases.ts';
 import type { ConnectionExpiries } from '../kube/cluster-client.ts';
 import { budgetOf } from '../pivot/budget.ts';

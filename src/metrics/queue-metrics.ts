@@ -1,5 +1,5 @@
 /** How the work queue is doing, as client-go's queues tell it. */
-import type { Histogram, Registry } from 'prom-client';
+import type { Counter, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../kube/clock.ts';
 import type { QueueObserver } from '../kube/workqueue.ts';
 import { computed, counter, histogram } from './collectors.ts';
@@ -13,18 +13,19 @@ export class QueueMetrics implements QueueObserver {
   /** Monotonic, since when each key waits, or is worked on. */
   readonly #waiting = new Map<string, number>();
   readonly #working = new Map<string, number>();
-  readonly #adds: { inc(): void };
-  readonly #retries: { inc(): void };
+  readonly #adds: Counter;
+  readonly #retries: Counter;
   readonly #waited: Histogram;
   readonly #worked: Histogram;
 
   constructor(registry: Registry, clock: Clock) {
     this.#clock = clock;
-    // Labelled at once, so that a queue that had nothing to do shows zeros.
-    this.#adds = counter(registry, standardFamily('workqueue_adds_total')).labels(labels);
-    this.#retries = counter(registry, standardFamily('workqueue_retries_total')).labels(labels);
+    this.#adds = counter(registry, standardFamily('workqueue_adds_total'));
+    this.#retries = counter(registry, standardFamily('workqueue_retries_total'));
     this.#waited = histogram(registry, standardFamily('workqueue_queue_duration_seconds'));
     this.#worked = histogram(registry, standardFamily('workqueue_work_duration_seconds'));
+    // A queue that had nothing to do shows zeros.
+    for (const count of [this.#adds, this.#retries]) count.inc(labels, 0);
     for (const times of [this.#waited, this.#worked]) times.zero(labels);
     const now = (name: Parameters<typeof standardFamily>[0], value: () => number) =>
       computed(registry, standardFamily(name), () => [{ name, labels, value: value() }]);
@@ -34,7 +35,7 @@ export class QueueMetrics implements QueueObserver {
   }
 
   onAdded(key: string): void {
-    this.#adds.inc();
+    this.#adds.inc(labels);
     this.#waiting.set(key, this.#clock.monotonic());
   }
 
@@ -48,7 +49,7 @@ export class QueueMetrics implements QueueObserver {
   }
 
   onRetry(): void {
-    this.#retries.inc();
+    this.#retries.inc(labels);
   }
 
   #observe(times: Histogram, since: Map<string, number>, key: string): void {

@@ -56,8 +56,7 @@ export function seenIn({ pivot, source, target, endpoint }: Observation): Seen {
     holder: !watched || isOver(pivot.status) ? undefined : endpoint === undefined ? 'unknown' : holderOf(endpoint.view),
     paused: [source, target].some(
       (view) =>
-        view !== undefined &&
-        (view.clusters.some(isPaused) || view.hosts.some((host) => pausedBy(host) !== undefined)),
+        view !== undefined && (view.clusters.some(isPaused) || view.hosts.some((host) => pausedBy(host) !== undefined)),
     ),
   };
 }

@@ -10,7 +10,10 @@ export interface Budget {
 }
 
 /** undefined for a phase without a budget, or that was not entered yet. */
-export function budgetOf({ spec, status }: Pick<ClusterPivot, 'spec' | 'status'>, phase: ShownPhase): Budget | undefined {
+export function budgetOf(
+  { spec, status }: Pick<ClusterPivot, 'spec' | 'status'>,
+  phase: ShownPhase,
+): Budget | undefined {
   const seconds = budgetSeconds(phase, spec.timeouts);
   const start = status.phases?.find(({ name }) => name === phase)?.startTime;
   if (seconds === undefined || start === undefined) return undefined;

@@ -20,15 +20,17 @@ export interface FinishedSpan {
 /** Phases that ended with a write of the status, and the whole pivot once it is over. */
 export function endedWith(before: ClusterPivot, after: PivotStatus): readonly FinishedSpan[] {
   const pivot = { ...before, status: after };
-  const ended = endedPhases(before.status, after).map((phase): FinishedSpan => ({
-    name: phase.name,
-    id: phaseSpanId(pivot, phase),
-    parentId: pivotSpanId(pivot),
-    start: Date.parse(phase.startTime),
-    end: Date.parse(phase.endTime),
-    attributes: { 'clusterpivot.phase': phase.name },
-    failure: undefined,
-  }));
+  const ended = endedPhases(before.status, after).map(
+    (phase): FinishedSpan => ({
+      name: phase.name,
+      id: phaseSpanId(pivot, phase),
+      parentId: pivotSpanId(pivot),
+      start: Date.parse(phase.startTime),
+      end: Date.parse(phase.endTime),
+      attributes: { 'clusterpivot.phase': phase.name },
+      failure: undefined,
+    }),
+  );
   return isOver(after) && !isOver(before.status) ? [...ended, wholePivot(pivot)] : ended;
 }
 

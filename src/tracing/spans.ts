@@ -1,5 +1,13 @@
 /** What the operator does, as spans of OpenTelemetry's API: nothing happens with them unless otlp.ts was started. */
-import { type Attributes, type Context, ROOT_CONTEXT, type Span, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { ShownPhase } from '../api/phases.ts';
 import { attemptOf } from '../pivot/attempt.ts';
