@@ -11,9 +11,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{main,metrics,tracing,probe,api,pivot,controller,kube,mover,recover,scripts,testbed,faults}/**/*.test.ts',
+            'test/{main,metrics,tracing,probe,alerts,api,pivot,controller,kube,mover,recover,scripts,testbed,faults}/**/*.test.ts',
           ],
-          exclude: ['test/**/*.{kube,netns,faults,testbed}.test.ts'],
+          exclude: ['test/**/*.{kube,netns,prometheus,faults,testbed}.test.ts'],
           isolate: false,
           deps: asNode,
         },
@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'kube',
-          include: ['test/**/*.{kube,netns}.test.ts'],
+          include: ['test/**/*.{kube,netns,prometheus}.test.ts'],
           globalSetup: ['test/env/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { clusterPivotCrd } from '../src/api/crd.ts';
+import { alertsPage } from './alerts-page.ts';
 import { checksPage } from './checks-page.ts';
+import { dashboardFile } from './dashboard/dashboard.ts';
 import { metricsPage } from './metrics-page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -20,6 +22,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     // kustomize reads no file outside its own folder.
     [`config/crd/${file}`, text],
     ['docs/checks.md', checksPage()],
+    ['docs/alerts.md', alertsPage()],
+    ['config/prometheus/dashboard.json', dashboardFile()],
     ['docs/metrics.md', metricsPage()],
   ]);
 }

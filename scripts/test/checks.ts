@@ -67,31 +67,32 @@ async function programs(names: readonly GoBinaryName[], progress: Progress): Pro
   }
 }
 
-/** What tests of the probe want to find on the machine; where they don't, they are skipped with the reason. */
-const networkTools = {
+/** What tests of the probe and of alerts want to find on the machine; where they don't, they are skipped with the reason. */
+const machineTools = {
   arping: 'arping',
   'dnsmasq-base': 'dnsmasq',
   iproute2: 'ip',
   keepalived: 'keepalived',
   ndisc6: 'ndisc6',
+  prometheus: 'promtool',
   tcpdump: 'tcpdump',
 } as const;
 
-/** Only where nobody works: the package of keepalived starts one on a machine that has systemd. */
-async function installNetworkTools(progress: Progress): Promise<void> {
+/** Only where nobody works: the packages of keepalived and prometheus start one on a machine that has systemd. */
+async function installMachineTools(progress: Progress): Promise<void> {
   if (process.env['CI'] === undefined) return;
   const found = await Promise.all(
-    Object.entries(networkTools).map(async ([name, tool]) => ((await isInstalled('which', tool)) ? [] : [name])),
+    Object.entries(machineTools).map(async ([name, tool]) => ((await isInstalled('which', tool)) ? [] : [name])),
   );
   const missing = found.flat();
   if (missing.length === 0) return;
-  progress(`installing ${missing.join(', ')} for the tests on a wire of their own`);
+  progress(`installing ${missing.join(', ')} for the tests that need them`);
   const { installPackages } = await import('../../testbed/engine.ts');
   await installPackages(missing).catch((error: unknown) => progress(explain(error)));
 }
 
 async function kube(progress: Progress): Promise<Finding | undefined> {
-  await installNetworkTools(progress);
+  await installMachineTools(progress);
   return programs(['etcd', 'kube-apiserver'], progress);
 }
 
