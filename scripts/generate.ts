@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { clusterPivotCrd } from '../src/api/crd.ts';
+import { chartFiles } from './chart/files.ts';
 import { checksPage } from './checks-page.ts';
+import { rightsPage } from './rights-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const header = '# Generated from src/api by `npm run generate`; do not edit.\n';
@@ -19,6 +21,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     // kustomize reads no file outside its own folder.
     [`config/crd/${file}`, text],
     ['docs/checks.md', checksPage()],
+    ['docs/rights.md', rightsPage()],
+    ...chartFiles(),
   ]);
 }
 

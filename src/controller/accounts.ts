@@ -50,14 +50,15 @@ type Rule = {
 export async function grantCopy(world: World, target: ClusterClient, pivot: ClusterPivot): Promise<string> {
   const kinds = moveKinds(await listCrds(world.source));
   const groups = [...new Set(kinds.map(({ resource }) => resource.group))].filter((group) => group !== '').toSorted();
-  const writes = ['create', 'update', 'patch'];
-  const reads = ['get', 'list', 'watch'];
+  const reads = ['get', 'list'];
+  const copies = [...reads, 'create', 'update', 'patch'];
   return grant(target, pivot, {
     namespace: world.namespace,
     what: 'copy',
     rules: [
-      { apiGroups: groups, resources: ['*'], verbs: [...reads, ...writes] },
-      { apiGroups: [''], resources: ['secrets', 'configmaps', 'namespaces'], verbs: [...reads, ...writes] },
+      { apiGroups: groups, resources: ['*'], verbs: copies },
+      { apiGroups: [''], resources: ['secrets', 'configmaps'], verbs: copies },
+      { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
       { apiGroups: ['clusterctl.cluster.x-k8s.io'], resources: ['*'], verbs: reads },
       { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: reads },
     ],
