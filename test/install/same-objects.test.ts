@@ -4,7 +4,7 @@ import type { KubeObject } from '../../src/api/kube-object.ts';
 import { byName, helmTemplate, kustomize, nameOf, type Objects } from './rendered.ts';
 
 // Each starts a program or two.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Helm's own: whose an object is, and of which version of the chart. */
 const helmLabels = [

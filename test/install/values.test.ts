@@ -4,7 +4,7 @@ import type { KubeObject } from '../../src/api/kube-object.ts';
 import { byName, helmTemplate } from './rendered.ts';
 
 // Each starts a program or two.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 interface PodFields {
   readonly containers: readonly {
