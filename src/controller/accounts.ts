@@ -50,8 +50,8 @@ type Rule = {
 export async function grantCopy(world: World, target: ClusterClient, pivot: ClusterPivot): Promise<string> {
   const kinds = moveKinds(await listCrds(world.source));
   const groups = [...new Set(kinds.map(({ resource }) => resource.group))].filter((group) => group !== '').toSorted();
-  const reads = ['get', 'list'];
-  const copies = [...reads, 'create', 'update', 'patch'];
+  // get and update: a copy that is made again finds some copies there.
+  const copies = ['get', 'create', 'update', 'patch'];
   return grant(target, pivot, {
     namespace: world.namespace,
     what: 'copy',
@@ -59,8 +59,8 @@ export async function grantCopy(world: World, target: ClusterClient, pivot: Clus
       { apiGroups: groups, resources: ['*'], verbs: copies },
       { apiGroups: [''], resources: ['secrets', 'configmaps'], verbs: copies },
       { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
-      { apiGroups: ['clusterctl.cluster.x-k8s.io'], resources: ['*'], verbs: reads },
-      { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: reads },
+      { apiGroups: ['clusterctl.cluster.x-k8s.io'], resources: ['providers'], verbs: ['list'] },
+      { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['get'] },
     ],
   });
 }

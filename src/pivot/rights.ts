@@ -65,7 +65,6 @@ export function sourceRights({ namespace, ownNamespace, kinds, probes }: RightsF
       ...own,
       why: 'for having the namespace to itself',
     },
-    { verbs: ['get'], group: '', resource: 'pods/log', ...own, why: 'for what clusterctl says' },
     {
       verbs: ['create'],
       group: '',

@@ -31,8 +31,8 @@ function unused(rule: GrantedRule, uses: readonly Use[]): readonly string[] {
   const verbless = verbs.filter((verb) => verb !== '*' && !here.some((use) => use.verb === verb));
   const groupless = apiGroups.filter((group) => group !== '*' && !here.some((use) => use.group === group));
   return [
-    ...verbless.map((verb) => `${verb} anything of ${typeOf(apiGroups[0] ?? '', '*')}${apiGroups.length > 1 ? ' and the like' : ''}`),
-    ...groupless.map((group) => `anything of ${typeOf(group, '*')}`),
+    ...verbless.map((verb) => `${verb} anything of its groups`),
+    ...groupless.map((group) => `do anything in ${group}`),
     ...(here.length === 0 && verbs.includes('*') ? ['everything'] : []),
   ];
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { bundlePrograms, imagePrograms } from '../../scripts/build.ts';
 import { bundledPackages } from '../../scripts/sbom/bundled-packages.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const root = join(import.meta.dirname, '../..');
 
