@@ -31,7 +31,9 @@ function section(role: Role, bindings: readonly Binding[]): string {
     '',
     '| on | may | why |',
     '| --- | --- | --- |',
-    ...role.rules.map((rule) => `| ${subjects(rule)} | ${rule.verbs.join(', ')} | ${rule.why.replaceAll('|', '\\|')} |`),
+    ...role.rules.map(
+      (rule) => `| ${subjects(rule)} | ${rule.verbs.join(', ')} | ${rule.why.replaceAll('|', '\\|')} |`,
+    ),
     '',
   ].join('\n');
 }
@@ -39,10 +41,14 @@ function section(role: Role, bindings: readonly Binding[]): string {
 function givenTo({ kind, name, namespace }: Role, bindings: readonly Binding[]): string {
   const of = bindings.filter(
     (binding) =>
-      binding.role.kind === kind && binding.role.name === name && (kind === 'ClusterRole' || binding.namespace === namespace),
+      binding.role.kind === kind &&
+      binding.role.name === name &&
+      (kind === 'ClusterRole' || binding.namespace === namespace),
   );
   const accounts = of.flatMap((binding) => binding.accounts.map((account) => `\`${account}\``));
-  return accounts.length === 0 ? 'Bound to nobody by the installation.' : `Bound to ServiceAccount ${accounts.join(', ')}.`;
+  return accounts.length === 0
+    ? 'Bound to nobody by the installation.'
+    : `Bound to ServiceAccount ${accounts.join(', ')}.`;
 }
 
 function subjects({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }: Rule): string {

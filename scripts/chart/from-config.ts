@@ -21,7 +21,7 @@ interface FromConfig {
   readonly sources: readonly string[];
   /** When it is rendered. */
   readonly condition: string;
-  /** Labels that its users may add. */
+  /** Labels that its users may add to what is in the namespace of the release. */
   readonly moreLabels?: string;
 }
 
@@ -36,7 +36,7 @@ const generated: readonly FromConfig[] = [
     sources: [...resourcesOf('rbac'), ...resourcesOf('probe-rights')],
     condition: '.Values.rbac.create',
   },
-  ...['service-monitor.yaml', 'prometheus-rule.yaml'].map((file) => ({
+  ...['scrape-account.yaml', 'service-monitor.yaml', 'prometheus-rule.yaml'].map((file) => ({
     template: file,
     sources: [`prometheus/${file}`],
     condition: '.Values.prometheus.enabled',
@@ -47,10 +47,7 @@ const generated: readonly FromConfig[] = [
 /** Path in the project and content of each. */
 export function templatesFromConfig(): readonly (readonly [string, string])[] {
   const whole = generated.filter(({ sources }) => sources.every((source) => existsSync(join(config, source))));
-  return [
-    ...whole.map((from) => [`${templates}/${from.template}`, template(from)] as const),
-    ...dashboard(),
-  ];
+  return [...whole.map((from) => [`${templates}/${from.template}`, template(from)] as const), ...dashboard()];
 }
 
 /** The files that a folder's kustomization lists. */
@@ -88,11 +85,14 @@ function mark(document: Document): string {
     document.setIn(['metadata', 'annotations', marks.keep], null);
   }
   document.directives = undefined;
-  return document.toString({ lineWidth: 0, directives: false, flowCollectionPadding: false }).replace(/^# Generated .*\n/, '');
+  return document
+    .toString({ lineWidth: 0, directives: false, flowCollectionPadding: false })
+    .replace(/^# Generated .*\n/, '');
 }
 
 function withDirectives(text: string, moreLabels: string | undefined): string {
-  const more = moreLabels === undefined ? '' : `\n    {{- with ${moreLabels} }}\n    {{- toYaml . | nindent 4 }}\n    {{- end }}`;
+  const more =
+    moreLabels === undefined ? '' : `\n    {{- with ${moreLabels} }}\n    {{- toYaml . | nindent 4 }}\n    {{- end }}`;
   return text
     .replace(`    ${marks.labels}: null`, `    {{- include "clusterpivot.labels" . | nindent 4 }}${more}`)
     .replace(

@@ -1,8 +1,8 @@
 /** values.yaml, values.schema.json and the table of values, out of one schema. */
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
 import { z } from 'zod';
-import { wrapped } from './wrapped.ts';
 import { values } from './values.ts';
+import { wrapped } from './wrapped.ts';
 
 interface Node {
   readonly description?: string;

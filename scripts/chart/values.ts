@@ -35,16 +35,14 @@ const resources = z
 const metrics = z
   .strictObject({
     port: port.default(8443).describe('Port of the Service and of the container.'),
-    secure: z
-      .boolean()
-      .default(true)
-      .describe('Over TLS, and only for who is bound to ClusterRole clusterpivot-metrics-reader.'),
     certSecretName: text
       .default('')
       .describe('Secret with tls.crt and tls.key, as cert-manager makes it; without one the operator signs its own.'),
   })
   .prefault({})
-  .describe('Where Prometheus collects.');
+  .describe(
+    'Where Prometheus collects: over TLS, and only with an account that ClusterRole clusterpivot-metrics-reader is bound to.',
+  );
 
 const networkPolicy = z
   .strictObject({
@@ -61,7 +59,9 @@ const networkPolicy = z
 const prometheus = z
   .strictObject({
     enabled: z.boolean().default(false).describe('ServiceMonitor and PrometheusRule; needs the Prometheus Operator.'),
-    labels: map.default({}).describe('Labels on both, such as `release: prometheus`, by which Prometheus selects them.'),
+    labels: map
+      .default({})
+      .describe('Labels on both, such as `release: prometheus`, by which Prometheus selects them.'),
     dashboard: z
       .strictObject({
         enabled: z.boolean().default(false).describe("A ConfigMap for Grafana's sidecar."),
@@ -121,7 +121,9 @@ export const values = z.strictObject({
       create: z
         .boolean()
         .default(true)
-        .describe('ServiceAccounts, roles and bindings, and the namespace of the probes: config/rbac and config/probe-rights.'),
+        .describe(
+          'ServiceAccounts, roles and bindings, and the namespace of the probes: config/rbac and config/probe-rights.',
+        ),
     })
     .prefault({})
     .describe('Rights.'),

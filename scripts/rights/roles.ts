@@ -45,7 +45,7 @@ export function installedRights(): InstalledRights {
 function documentsOf(folder: string): readonly Document[] {
   const read = (file: string) => readFileSync(join(config, folder, file), 'utf8');
   const { resources } = parse(read('kustomization.yaml')) as { readonly resources: readonly string[] };
-  return resources.flatMap((file) => parseAllDocuments(read(file)));
+  return resources.flatMap((file): readonly Document[] => [...parseAllDocuments(read(file))] as Document[]);
 }
 
 interface ObjectFields {
@@ -62,7 +62,8 @@ function readRole(document: Document): readonly Role[] {
   const { name, namespace } = metadata;
   const reasons = rules.map((rule, index) => {
     const why = reasonOf(document, index);
-    if (why === '') throw new Error(`${kind} ${name} has a rule without a comment that says why: ${JSON.stringify(rule)}`);
+    if (why === '')
+      throw new Error(`${kind} ${name} has a rule without a comment that says why: ${JSON.stringify(rule)}`);
     return { ...rule, why };
   });
   return [{ kind, name, namespace, why: commentOf(document), rules: reasons }];

@@ -11,7 +11,8 @@ export function bundledPackages({ outputs }: Metafile, programs: readonly string
     .filter(([path]) => programs.includes(basename(path, '.mjs')))
     .flatMap(([, output]) => Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0));
   const folders = new Set(inputs.flatMap(([path]) => packageFolder(path) ?? []));
-  return [...folders].map(nameAndVersion).toSorted();
+  // The same version may be installed in several places.
+  return [...new Set([...folders].map(nameAndVersion))].toSorted();
 }
 
 /** `node_modules/a/node_modules/@b/c/d.js` → `node_modules/a/node_modules/@b/c`. */

@@ -11,8 +11,8 @@ export interface Component {
 }
 
 export interface Bom {
-  readonly serialNumber?: string;
-  readonly metadata: { readonly timestamp?: string; readonly component: Component };
+  readonly serialNumber?: string | undefined;
+  readonly metadata: { readonly timestamp?: string | undefined; readonly component: Component };
   readonly components: readonly Component[];
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[];
 }
@@ -38,10 +38,10 @@ export function imageBom(whole: Bom, bundled: readonly string[], others: readonl
   });
   const components = [...packages, ...others];
   const refs = new Set([whole.metadata.component['bom-ref'], ...components.map((component) => component['bom-ref'])]);
-  const { serialNumber, ...rest } = whole;
-  const { timestamp, ...metadata } = whole.metadata;
   const dependencies = whole.dependencies
     .filter(({ ref }) => refs.has(ref))
     .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((on) => refs.has(on)) }));
-  return { ...rest, metadata, components, dependencies };
+  // An absent value is not written.
+  const metadata = { ...whole.metadata, timestamp: undefined };
+  return { ...whole, serialNumber: undefined, metadata, components, dependencies };
 }

@@ -11,10 +11,7 @@ export interface Uninstall {
 }
 
 /** `isTidied`: nothing of a pivot that is over is left but its backup. */
-export function mayUninstall(
-  objects: readonly KubeObject[],
-  isTidied: (pivot: ClusterPivot) => boolean,
-): Uninstall {
+export function mayUninstall(objects: readonly KubeObject[], isTidied: (pivot: ClusterPivot) => boolean): Uninstall {
   const refusals: string[] = [];
   const letGo: ClusterPivot[] = [];
   for (const object of objects) {

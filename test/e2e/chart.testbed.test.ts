@@ -55,6 +55,7 @@ async function inTheMiddle(pivot: PivotFollower): Promise<void> {
   );
   refused = { helm: uninstalled, check: await source.kubectl(['logs', check, inRelease]) };
   const before = await operatorPods();
+  await helm.rollBackToItself();
   await helm.upgrade('logLevel=debug');
   operators = { before, after: await operatorPods() };
 }

@@ -3,7 +3,7 @@ import { ensureBinaries } from '../../testbed/binaries.ts';
 import { run } from '../../testbed/command.ts';
 import { chartFolder, releaseNamespace } from './rendered.ts';
 
-export const release = 'clusterpivot';
+const release = 'clusterpivot';
 
 export interface HelmRelease {
   /** `values` as `--set` takes them. */
@@ -11,6 +11,8 @@ export interface HelmRelease {
   upgrade(...values: readonly string[]): Promise<string>;
   test(): Promise<string>;
   uninstall(): Promise<string>;
+  /** Makes a release deployed again that Helm takes for half uninstalled: docs/install.md. */
+  rollBackToItself(): Promise<string>;
   status(): Promise<string>;
 }
 
@@ -25,6 +27,11 @@ export async function helmRelease(kubeconfigPath: string, patience: readonly str
     upgrade: (...values) => helmOf('upgrade', chartFolder, '--reuse-values', ...set(values), ...patience),
     test: () => helmOf('test', '--logs'),
     uninstall: () => helmOf('uninstall', '--timeout=3m'),
+    rollBackToItself: async () => {
+      const history = await helmOf('history', '--max=1', '--output=json');
+      const [last] = JSON.parse(history) as readonly { readonly revision: number }[];
+      return helmOf('rollback', String(last?.revision));
+    },
     status: () => helmOf('status'),
   };
 }

@@ -44,7 +44,8 @@ beforeAll(async () => {
   const kubeconfigPath = join(folder, 'kubeconfig');
   await writeFile(kubeconfigPath, buildKubeconfig({ server, caData, token }));
   helm = await helmRelease(kubeconfigPath, []);
-  for (const name of [releaseNamespace, pivot.namespace]) await admin.create(namespaces, objectOf(namespaces, { name }));
+  for (const name of [releaseNamespace, pivot.namespace])
+    await admin.create(namespaces, objectOf(namespaces, { name }));
   await helm.install();
 });
 
@@ -83,6 +84,14 @@ async function carryOutHook(): Promise<string> {
   return said;
 }
 
+/** The endpoint follows its CRD by a moment. */
+async function isServed(): Promise<boolean> {
+  return admin.list(clusterPivots).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function setStatus(status: object): Promise<void> {
   await admin.patch(clusterPivots, pivot, { type: 'merge', body: { status }, subresource: 'status' });
 }
@@ -98,10 +107,7 @@ it('says whether an operator leads', async () => {
 });
 
 it('is not uninstalled while a pivot is under way, and can be upgraded then', async () => {
-  await vi.waitUntil(async () => admin.list(clusterPivots).then(
-    () => true,
-    () => false,
-  ), patience);
+  await vi.waitUntil(isServed, patience);
   const metadata = { ...pivot, finalizers: [pivotFinalizer] };
   await admin.create(clusterPivots, { ...objectOf(clusterPivots, metadata), spec: { clusterName: 'prod' } });
   await setStatus({ phase: 'Copying', journal: { startedTime: at } });
@@ -116,9 +122,11 @@ it('is not uninstalled while a pivot is under way, and can be upgraded then', as
   expect(await admin.get(deployments, operator)).toBeDefined();
   expect((await admin.get(clusterPivots, pivot))?.metadata.finalizers).toEqual([pivotFinalizer]);
 
+  expect(await helm.status()).toMatch(/STATUS: uninstalling/);
+  await helm.rollBackToItself();
+  expect(await helm.status()).toMatch(/STATUS: deployed/);
   await helm.upgrade('logLevel=debug');
   expect(JSON.stringify(await admin.get(deployments, operator))).toContain('"debug"');
-  expect(await helm.status()).toMatch(/STATUS: deployed/);
 });
 
 it('is uninstalled when the pivot is over: the CRD and the ClusterPivot stay, which then can be deleted', async () => {

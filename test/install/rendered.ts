@@ -9,6 +9,7 @@ import { run } from '../../testbed/command.ts';
 
 const root = join(import.meta.dirname, '../..');
 export const chartFolder = join(root, 'charts/cluster-pivot-operator');
+export const configFolder = join(root, 'config');
 export const releaseNamespace = 'clusterpivot-system';
 
 /** By kind, namespace and name. */
@@ -31,17 +32,20 @@ export async function helmTemplate(argv: readonly string[] = [], values: object 
   return objectsOf(await run([...command, ...argv], { input: JSON.stringify(values) }));
 }
 
-/** config/default with components of config/, as a user's overlay has them. */
-export async function kustomize(components: readonly string[] = []): Promise<readonly KubeObject[]> {
+/** config/default with components and other folders of config/, as a user's overlay has them. */
+export async function kustomize(
+  components: readonly string[] = [],
+  others: readonly string[] = [],
+): Promise<readonly KubeObject[]> {
   const { kubectl } = await ensureBinaries(['kubectl']);
   const folder = await mkdtemp(join(tmpdir(), 'clusterpivot-overlay-'));
   try {
-    const inConfig = (name: string) => relative(folder, join(root, 'config', name));
+    const inConfig = (name: string) => relative(folder, join(configFolder, name));
     await mkdir(folder, { recursive: true });
     const overlay = {
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
       kind: 'Kustomization',
-      resources: [inConfig('default')],
+      resources: ['default', ...others].map(inConfig),
       components: components.map(inConfig),
     };
     await writeFile(join(folder, 'kustomization.yaml'), stringify(overlay));

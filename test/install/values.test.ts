@@ -17,11 +17,11 @@ interface PodFields {
 
 async function operator(values: object) {
   const found = byName(await helmTemplate([], values))['Deployment clusterpivot-system/clusterpivot-operator'];
-  const template = (found?.['spec'] as { template: { metadata: object; spec: PodFields } }).template;
-  const [container] = template.spec.containers;
-  if (container === undefined) throw new Error('the Deployment has no container');
+  const spec = found?.['spec'] as { template: { metadata: object; spec: PodFields } } | undefined;
+  const container = spec?.template.spec.containers[0];
+  if (spec === undefined || container === undefined) throw new Error('there is no Deployment with a container');
   const environment = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
-  return { metadata: template.metadata, pod: template.spec, container, environment };
+  return { metadata: spec.template.metadata, pod: spec.template.spec, container, environment };
 }
 
 async function kinds(values: object, ...argv: readonly string[]): Promise<ReadonlySet<string>> {
@@ -59,15 +59,17 @@ describe('values', () => {
   });
 
   it('move the port of metrics, and mount a certificate for it', async () => {
-    const metrics = { port: 9443, secure: true, certSecretName: 'metrics-tls' };
+    const metrics = { port: 9443, certSecretName: 'metrics-tls' };
     const { pod, container, environment } = await operator({ metrics });
-    expect(environment).toMatchObject({ METRICS_PORT: '9443', METRICS_SECURE: 'true' });
+    expect(environment).toMatchObject({ METRICS_PORT: '9443' });
     expect(container.ports).toContainEqual({ name: 'metrics', containerPort: 9443, protocol: 'TCP' });
     expect(container.volumeMounts).toEqual([
       { name: 'metrics-certificate', mountPath: environment['METRICS_CERT_DIR'], readOnly: true },
     ]);
     expect(pod).toMatchObject({ volumes: [{ secret: { secretName: 'metrics-tls' } }] });
-    const service = byName(await helmTemplate([], { metrics }))['Service clusterpivot-system/clusterpivot-operator-metrics'];
+    const service = byName(await helmTemplate([], { metrics }))[
+      'Service clusterpivot-system/clusterpivot-operator-metrics'
+    ];
     expect(service?.['spec']).toMatchObject({ ports: [{ name: 'metrics', port: 9443, targetPort: 'metrics' }] });
   });
 
@@ -80,7 +82,7 @@ describe('values', () => {
 
   it('leave rights, the CRD and the check before an uninstall to others', async () => {
     const all = await kinds({});
-    expect(all).toContain('ClusterRole').and.toContain('CustomResourceDefinition').and.toContain('Job');
+    for (const kind of ['ClusterRole', 'CustomResourceDefinition', 'Job']) expect(all).toContain(kind);
     const few = await kinds({
       rbac: { create: false },
       crds: { enabled: false },
@@ -102,7 +104,9 @@ describe('values', () => {
 it('puts everything of the operator into the namespace of the release', async () => {
   const inNamespace = (object: KubeObject) => object.metadata.namespace;
   const objects = await helmTemplate(['--namespace=pivots']);
-  expect(new Set(objects.map(inNamespace))).toEqual(new Set(['pivots', 'clusterpivot-probe', 'kube-system', undefined]));
+  expect(new Set(objects.map(inNamespace))).toEqual(
+    new Set(['pivots', 'clusterpivot-probe', 'kube-system', undefined]),
+  );
   expect(JSON.stringify(objects.filter(({ kind }) => kind !== 'CustomResourceDefinition'))).not.toContain(
     'clusterpivot-system',
   );

@@ -42,9 +42,11 @@ export const allowed: readonly Allowed[] = [
   ...all(operator, ['patch events.events.k8s.io'], 'an Event that comes again', 'test/kube/events.kube.test.ts'),
   ...all(
     operator,
-    ['applications.argoproj.io', 'kustomizations.kustomize.toolkit.fluxcd.io', 'helmreleases.helm.toolkit.fluxcd.io'].map(
-      (type) => `list ${type}`,
-    ),
+    [
+      'applications.argoproj.io',
+      'kustomizations.kustomize.toolkit.fluxcd.io',
+      'helmreleases.helm.toolkit.fluxcd.io',
+    ].map((type) => `list ${type}`),
     'a source that a GitOps tool keeps',
     'test/controller/survey.kube.test.ts',
   ),
@@ -87,9 +89,13 @@ export const allowed: readonly Allowed[] = [
   ),
   ...all(
     copyInTarget,
-    ['acme.cert-manager.io', 'addons.cluster.x-k8s.io', 'cert-manager.io', 'ipam.cluster.x-k8s.io', 'runtime.cluster.x-k8s.io'].map(
-      (group) => `do anything in ${group}`,
-    ),
+    [
+      'acme.cert-manager.io',
+      'addons.cluster.x-k8s.io',
+      'cert-manager.io',
+      'ipam.cluster.x-k8s.io',
+      'runtime.cluster.x-k8s.io',
+    ].map((group) => `do anything in ${group}`),
     'clusterctl labels its CRDs, so that it may move; the Cluster of the testbed has nothing of it',
     'test/differential/real-move.test.ts',
   ),

@@ -1,7 +1,7 @@
 /** Does the comparison find each right that nobody used, and each use that nobody allowed? */
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from '../../src/api/kube-object.ts';
 import type { Rule } from '../../scripts/rights/roles.ts';
+import type { KubeObject } from '../../src/api/kube-object.ts';
 import { parseAuditLog } from '../../testbed/witness/audit-entry.ts';
 import { compareRights } from './compare.ts';
 import { accountsIn, grantedTo } from './granted.ts';
@@ -87,7 +87,11 @@ describe('a right that nobody used', () => {
   });
 
   it('of all kinds of several groups is told by verb, and by group', () => {
-    const all = { apiGroups: ['metal3.io', 'cluster.x-k8s.io', 'acme.io'], resources: ['*'], verbs: ['list', 'patch', 'delete'] };
+    const all = {
+      apiGroups: ['metal3.io', 'cluster.x-k8s.io', 'acme.io'],
+      resources: ['*'],
+      verbs: ['list', 'patch', 'delete'],
+    };
     const requests = [
       { verb: 'list', resource: 'baremetalhosts', apiGroup: 'metal3.io' },
       { verb: 'patch', resource: 'clusters', apiGroup: 'cluster.x-k8s.io', namespace: 'metal3', name: 'prod' },

@@ -1,6 +1,7 @@
 /** What RBAC objects give to an account, each rule with where it holds. */
-import type { KubeObject } from '../../src/api/kube-object.ts';
+
 import type { Rule } from '../../scripts/rights/roles.ts';
+import type { KubeObject } from '../../src/api/kube-object.ts';
 
 export interface Account {
   readonly namespace: string;

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Binding, type InstalledRights, installedRights, type Role } from '../../scripts/rights/roles.ts';
+import { rightsPage } from '../../scripts/rights-page.ts';
 import type { KubeObject } from '../../src/api/kube-object.ts';
 import { bareMetalHosts, clusters, machines, secrets } from '../../src/api/resources.ts';
 import { copyRights, type Right, sourceRights } from '../../src/pivot/rights.ts';
-import { rightsPage } from '../../scripts/rights-page.ts';
-import { type Binding, type InstalledRights, installedRights, type Role } from '../../scripts/rights/roles.ts';
 import { allowed, withoutPivot } from './allowed.ts';
 import { compareRights } from './compare.ts';
 import { type Account, grantedTo } from './granted.ts';
@@ -68,8 +68,12 @@ describe('what is installed', () => {
 
   it('gives nobody all verbs, a shell, or more rights than he has', () => {
     const rules = installed.roles.flatMap((role) => role.rules);
-    expect(rules.filter(({ verbs }) => verbs.some((verb) => ['*', 'escalate', 'impersonate'].includes(verb)))).toEqual([]);
-    expect(rules.filter(({ verbs, resourceNames }) => verbs.includes('bind') && resourceNames === undefined)).toEqual([]);
+    expect(rules.filter(({ verbs }) => verbs.some((verb) => ['*', 'escalate', 'impersonate'].includes(verb)))).toEqual(
+      [],
+    );
+    expect(rules.filter(({ verbs, resourceNames }) => verbs.includes('bind') && resourceNames === undefined)).toEqual(
+      [],
+    );
     const everyKind = rules.filter(({ resources = [] }) => resources.includes('*'));
     expect(everyKind.flatMap(({ apiGroups = [] }) => apiGroups)).not.toContain('');
     expect(everyKind.flatMap(({ apiGroups = [] }) => apiGroups)).not.toContain('*');

@@ -37,7 +37,7 @@ it('gives the same bytes twice', async () => {
 it('says nothing of the machine that it was bundled on', async () => {
   for (const text of Object.values(await contents('first'))) {
     expect(text.includes(root)).toBe(false);
-    expect(text.includes(tmpdir() + '/clusterpivot')).toBe(false);
+    expect(text.includes(folder)).toBe(false);
   }
 });
 
@@ -45,9 +45,7 @@ it('tells which packages are in an image, and only those', () => {
   const names = (image: keyof typeof imagePrograms) =>
     bundledPackages(bundled, imagePrograms[image]).map((name) => name.slice(0, name.lastIndexOf('@')));
   expect(names('operator')).toEqual(expect.arrayContaining(['@kubernetes/client-node', 'undici', 'yaml', 'zod']));
-  expect(names('probe')).toContain('zod');
-  for (const image of ['operator', 'probe'] as const) {
-    expect(names(image)).toEqual([...new Set(names(image))]);
-    for (const tool of ['esbuild', 'typescript', 'vitest']) expect(names(image)).not.toContain(tool);
-  }
+  for (const tool of ['esbuild', 'typescript', 'vitest']) expect(names('operator')).not.toContain(tool);
+  // It is small since it is ours alone.
+  expect(names('probe')).toEqual([]);
 });
