@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{main,metrics,tracing,probe,alerts,api,pivot,controller,kube,mover,recover,scripts,testbed,faults}/**/*.test.ts',
+            'test/{main,metrics,tracing,probe,alerts,api,pivot,controller,kube,mover,recover,scripts,testbed,faults,install,rights,hooks}/**/*.test.ts',
           ],
           exclude: ['test/**/*.{kube,netns,prometheus,faults,testbed}.test.ts'],
           isolate: false,

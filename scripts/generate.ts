@@ -5,9 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { clusterPivotCrd } from '../src/api/crd.ts';
 import { alertsPage } from './alerts-page.ts';
+import { chartFiles } from './chart/files.ts';
 import { checksPage } from './checks-page.ts';
 import { dashboardFile } from './dashboard/dashboard.ts';
 import { metricsPage } from './metrics-page.ts';
+import { rightsPage } from './rights-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const header = '# Generated from src/api by `npm run generate`; do not edit.\n';
@@ -25,6 +27,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/alerts.md', alertsPage()],
     ['config/prometheus/dashboard.json', dashboardFile()],
     ['docs/metrics.md', metricsPage()],
+    ['docs/rights.md', rightsPage()],
+    ...chartFiles(),
   ]);
 }
 

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { type Soak, usualSoak } from './controller/survey/stability.ts';
 import type { LeaderTiming } from './kube/leader.ts';
 
+/** The Lease of which the holder leads, in the operator's namespace. */
+export const leaderLease = 'clusterpivot-operator';
+
 const seconds = (least: number) => z.coerce.number().int().min(least).max(3600);
 
 const port = z.coerce.number().int().min(0).max(65_535);

@@ -1,6 +1,6 @@
 /** The operator's process: reads its configuration, leads or waits to lead, works while it leads, and stops on a signal. */
 import { randomUUID } from 'node:crypto';
-import { type Config, readConfig } from './config.ts';
+import { type Config, leaderLease, readConfig } from './config.ts';
 import { Controller } from './controller/controller.ts';
 import { EndpointWatches } from './controller/endpoint-watches.ts';
 import { Reporter } from './controller/report.ts';
@@ -20,8 +20,6 @@ import { type Guard, startMetricsServer } from './metrics/metrics-server.ts';
 import { certificateFiles, selfSignedCertificates } from './metrics/serving-certificate.ts';
 import { ownImage } from './own-image.ts';
 import type { Tracing } from './tracing/otlp.ts';
-
-const leaseName = 'clusterpivot-operator';
 
 async function main(): Promise<number> {
   const config = readConfig(process.env);
@@ -45,7 +43,7 @@ async function main(): Promise<number> {
 
   const elector = new LeaderElector({
     client: source,
-    lease: { namespace: config.namespace, name: leaseName },
+    lease: { namespace: config.namespace, name: leaderLease },
     identity: `${config.identity}_${randomUUID()}`,
     // A container that was killed held the Lease: its next one goes on at once.
     ...(config.isPod ? { predecessors: `${config.identity}_` } : {}),

@@ -66,17 +66,30 @@ const watchedGroups = [
   'clusterctl.cluster.x-k8s.io',
 ];
 
-/** Every write is recorded; those on what a pivot moves, fences or starts with request and response. Reads are not. */
-export function auditPolicy(): object {
+/** What changes all the time, and nothing of which a pivot moves. */
+const chatter = [{ group: 'coordination.k8s.io' }, { group: '', resources: ['events'] }, { group: 'events.k8s.io' }];
+
+/** Which of its rights an account of ours uses is told by all of its requests. */
+function everythingOfOurs(): readonly object[] {
+  const userGroups = ['clusterpivot-system', 'clusterpivot-probe'].map((name) => `system:serviceaccounts:${name}`);
+  return [
+    { level: 'Metadata', userGroups, verbs: ['get', 'list', 'watch'] },
+    { level: 'Metadata', userGroups, resources: chatter },
+  ];
+}
+
+/**
+ * Every write is recorded; those on what a pivot moves, fences or starts with request and response. Reads are not, unless they are
+ * ours and asked for.
+ */
+export function auditPolicy({ ourReads = false }: { readonly ourReads?: boolean } = {}): object {
   return {
     apiVersion: 'audit.k8s.io/v1',
     kind: 'Policy',
     omitStages: ['RequestReceived'],
     rules: [
-      {
-        level: 'None',
-        resources: [{ group: 'coordination.k8s.io' }, { group: '', resources: ['events'] }, { group: 'events.k8s.io' }],
-      },
+      ...(ourReads ? everythingOfOurs() : []),
+      { level: 'None', resources: chatter },
       { level: 'None', verbs: ['get', 'list', 'watch'] },
       { level: 'RequestResponse', verbs: writes, resources: watchedGroups.map((group) => ({ group })) },
       {
@@ -106,6 +119,6 @@ export function nodeFiles(settings: NodeSettings): Readonly<Record<string, strin
     '/etc/containerd/config.toml': containerdConfig(),
     '/etc/cni/net.d/10-pods.conflist': cniConfig(settings),
     '/etc/kubernetes/kubelet.yaml': kubeletConfig(settings),
-    '/etc/kubernetes/audit-policy.yaml': stringify(auditPolicy()),
+    '/etc/kubernetes/audit-policy.yaml': stringify(auditPolicy({ ourReads: true }), { aliasDuplicateObjects: false }),
   };
 }

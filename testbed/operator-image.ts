@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { bundlePrograms } from '../scripts/build.ts';
+import { bundlePrograms, imagePrograms } from '../scripts/build.ts';
 import { ensureBinaries } from './binaries.ts';
 import { cacheRoot } from './cache.ts';
+import { dockerfileStage } from './dockerfile-stage.ts';
 import type { Engine } from './engine.ts';
 import { ensureImage, recipeKey } from './image.ts';
 import type { Progress } from './progress.ts';
@@ -13,26 +13,28 @@ import type { Progress } from './progress.ts';
 /** As config/manager names it. */
 export const operatorImage = 'clusterpivot.local/operator:dev';
 
-const dockerfilePath = fileURLToPath(new URL('../Dockerfile', import.meta.url));
-
 /** Makes sure that the engine has the operator's image on `base`, which must carry Node 24 as `node`. */
 export async function ensureOperatorImage(engine: Engine, base: string, progress: Progress): Promise<void> {
   const folder = join(cacheRoot(), 'contexts', randomUUID());
   try {
     await bundlePrograms(folder);
     const { clusterctl } = await ensureBinaries(['clusterctl'], progress);
-    const dockerfile = (await readFile(dockerfilePath, 'utf8')).replace(
-      /^ARG BASE_IMAGE=.*$/m,
-      `ARG BASE_IMAGE=${base}`,
-    );
-    const texts = {
-      'dist/operator.mjs': await readFile(join(folder, 'operator.mjs'), 'utf8'),
-      'dist/mover.mjs': await readFile(join(folder, 'mover.mjs'), 'utf8'),
-      'dist/recover.mjs': await readFile(join(folder, 'recover.mjs'), 'utf8'),
-    };
+    const dockerfile = await dockerfileStage('operator', { BASE_IMAGE: base });
+    const texts = await bundledTexts(folder, imagePrograms.operator);
     const content = { dockerfile, texts, files: { 'dist/clusterctl': clusterctl } };
     await ensureImage(engine, { name: operatorImage, ...content, key: recipeKey(content) }, progress);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The bundles in `folder`, as files of a build context. */
+export async function bundledTexts(
+  folder: string,
+  programs: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const texts = programs.map(
+    async (name) => [`dist/${name}.mjs`, await readFile(join(folder, `${name}.mjs`), 'utf8')] as const,
+  );
+  return Object.fromEntries(await Promise.all(texts));
 }

@@ -1,20 +1,19 @@
-/** The probe's own image, built with the project's Dockerfile.probe from the sources as they are now. */
+/** The probe's own image, built with the project's Dockerfile from the sources as they are now. */
 import { randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { bundlePrograms } from '../scripts/build.ts';
+import { bundlePrograms, imagePrograms } from '../scripts/build.ts';
 import { cacheRoot } from './cache.ts';
+import { dockerfileStage } from './dockerfile-stage.ts';
 import type { Engine } from './engine.ts';
 import { ensureImage, recipeKey } from './image.ts';
 import { nodeProgram } from './node-base.ts';
+import { bundledTexts } from './operator-image.ts';
 import type { Progress } from './progress.ts';
 import { ensureRootfs } from './rootfs.ts';
 
 /** As config/probe names it. */
 export const probeImage = 'clusterpivot.local/probe:dev';
-
-const dockerfilePath = fileURLToPath(new URL('../Dockerfile.probe', import.meta.url));
 
 /** Debian with the probe's tools, and Node.js. */
 async function ensureProbeBase(engine: Engine, progress: Progress): Promise<string> {
@@ -36,11 +35,8 @@ export async function ensureProbeImage(engine: Engine, progress: Progress): Prom
   const folder = join(cacheRoot(), 'contexts', randomUUID());
   try {
     await bundlePrograms(folder);
-    const dockerfile = (await readFile(dockerfilePath, 'utf8')).replace(
-      /^ARG PROBE_BASE_IMAGE=.*$/m,
-      `ARG PROBE_BASE_IMAGE=${base}`,
-    );
-    const texts = { 'dist/probe.mjs': await readFile(join(folder, 'probe.mjs'), 'utf8') };
+    const dockerfile = await dockerfileStage('probe', { PROBE_BASE_IMAGE: base });
+    const texts = await bundledTexts(folder, imagePrograms.probe);
     const content = { dockerfile, files: {}, texts };
     await ensureImage(engine, { name: probeImage, ...content, key: recipeKey(content), usual: '5 s' }, progress);
   } finally {

@@ -50,16 +50,17 @@ type Rule = {
 export async function grantCopy(world: World, target: ClusterClient, pivot: ClusterPivot): Promise<string> {
   const kinds = moveKinds(await listCrds(world.source));
   const groups = [...new Set(kinds.map(({ resource }) => resource.group))].filter((group) => group !== '').toSorted();
-  const writes = ['create', 'update', 'patch'];
-  const reads = ['get', 'list', 'watch'];
+  // get and update: a copy that is made again finds some copies there.
+  const copies = ['get', 'create', 'update', 'patch'];
   return grant(target, pivot, {
     namespace: world.namespace,
     what: 'copy',
     rules: [
-      { apiGroups: groups, resources: ['*'], verbs: [...reads, ...writes] },
-      { apiGroups: [''], resources: ['secrets', 'configmaps', 'namespaces'], verbs: [...reads, ...writes] },
-      { apiGroups: ['clusterctl.cluster.x-k8s.io'], resources: ['*'], verbs: reads },
-      { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: reads },
+      { apiGroups: groups, resources: ['*'], verbs: copies },
+      { apiGroups: [''], resources: ['secrets', 'configmaps'], verbs: copies },
+      { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
+      { apiGroups: ['clusterctl.cluster.x-k8s.io'], resources: ['providers'], verbs: ['list'] },
+      { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['get'] },
     ],
   });
 }

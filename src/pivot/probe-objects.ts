@@ -68,7 +68,7 @@ function targetRights(name: string, pivot: ClusterPivot): readonly KubeObject[] 
   const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
-    role(metadata, { ...leases, verbs: ['get', 'create', 'update', 'patch'] }),
+    role(metadata, { ...leases, verbs: ['create', 'patch'] }),
     roleBinding(metadata, { role: { kind: 'Role', name }, account: name }),
   ];
 }
@@ -80,7 +80,7 @@ function ironicRights(account: string, { pivot, side, ironicNamespace }: ProbePa
     return [roleBinding(metadata, { role: { kind: 'ClusterRole', name: installed.ironicRole }, account })];
   }
   return [
-    role(metadata, { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }),
+    role(metadata, { apiGroups: [''], resources: ['pods'], verbs: ['list'] }),
     roleBinding(metadata, { role: { kind: 'Role', name: metadata.name }, account }),
   ];
 }

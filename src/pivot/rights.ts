@@ -47,14 +47,14 @@ export function sourceRights({ namespace, ownNamespace, kinds, probes }: RightsF
       resource: 'customresourcedefinitions',
       why: 'for the labels that let clusterctl find hosts',
     },
-    { verbs: [...reads, 'patch'], group: 'apps', resource: 'deployments', why: 'for the fence' },
+    { verbs: ['list', 'patch'], group: 'apps', resource: 'deployments', why: 'for the fence' },
     {
       verbs: [...reads, 'patch'],
       group: 'admissionregistration.k8s.io',
       resource: 'validatingwebhookconfigurations',
       why: 'for the fence',
     },
-    { verbs: reads, group: '', resource: 'pods', why: 'for seeing that what was stopped is gone' },
+    { verbs: ['list'], group: '', resource: 'pods', why: 'for seeing that what was stopped is gone' },
     { verbs: ['create'], group: '', resource: 'configmaps', namespace, why: 'for the plan in full' },
     { verbs: ['get', 'create', 'delete'], group: 'batch', resource: 'jobs', ...own, why: 'for clusterctl' },
     { verbs: keeps, group: '', resource: 'secrets', ...own, why: 'for kubeconfigs and the inventory' },
@@ -65,7 +65,6 @@ export function sourceRights({ namespace, ownNamespace, kinds, probes }: RightsF
       ...own,
       why: 'for having the namespace to itself',
     },
-    { verbs: ['get'], group: '', resource: 'pods/log', ...own, why: 'for what clusterctl says' },
     {
       verbs: ['create'],
       group: '',
@@ -83,7 +82,7 @@ export function copyRights({ namespace, kinds }: RightsFor): readonly Right[] {
   return [
     ...kinds.map((kind) => ({
       ...ofKind(kind, namespace),
-      verbs: [...reads, 'watch'],
+      verbs: reads,
       why: 'for the copy',
     })),
     {
@@ -103,21 +102,17 @@ export function copyRights({ namespace, kinds }: RightsFor): readonly Right[] {
  */
 export function targetRights({ namespace, ownNamespace, kinds, probes, installs, lists }: RightsFor): readonly Right[] {
   const groups = [...new Set(kinds.map(({ group }) => group))].filter((group) => group !== '');
-  const copies = [...reads, 'watch', 'create', 'update', 'patch'];
+  const copies = [...reads, 'create', 'update', 'patch'];
   const own = { namespace: ownNamespace };
   const rbac = 'rbac.authorization.k8s.io';
   const forJobs = "for the Jobs' accounts";
   if (installs) return [{ verbs: ['*'], group: '*', resource: '*', why: 'for installing providers' }];
   return [
     ...groups.map((group) => ({ verbs: copies, group, resource: '*', why: 'for the copy' })),
-    ...['secrets', 'configmaps', 'namespaces'].map((resource) => ({
-      verbs: copies,
-      group: '',
-      resource,
-      why: 'for the copy',
-    })),
+    ...['secrets', 'configmaps'].map((resource) => ({ verbs: copies, group: '', resource, why: 'for the copy' })),
+    { verbs: [...reads, 'create'], group: '', resource: 'namespaces', why: 'for the copy' },
     {
-      verbs: [...reads, 'watch', ...(lists ? ['create', 'delete'] : [])],
+      verbs: [...reads, ...(lists ? ['create', 'delete'] : [])],
       group: 'clusterctl.cluster.x-k8s.io',
       resource: '*',
       why: 'for the inventory of providers',
@@ -128,7 +123,7 @@ export function targetRights({ namespace, ownNamespace, kinds, probes, installs,
       why: 'for the way back before the commit',
     })),
     {
-      verbs: [...reads, 'watch', 'patch'],
+      verbs: [...reads, 'patch'],
       group: 'apiextensions.k8s.io',
       resource: 'customresourcedefinitions',
       why: 'for the labels that let clusterctl find hosts',

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { freshTestbed } from '../../testbed/demo/fresh-testbed.ts';
 import { installOperator } from '../../testbed/demo/operator.ts';
 import { addressToWatch, pivotManifest } from '../../testbed/demo/run-pivot.ts';
-import { withElapsed } from '../../testbed/progress.ts';
+import { type Progress, withElapsed } from '../../testbed/progress.ts';
 import { defaultPlan } from '../../testbed/seed/plan.ts';
 import type { Testbed } from '../../testbed/testbed.ts';
 
@@ -15,13 +15,16 @@ export const gates = { steadySeconds: 5, holdSeconds: 3, soakSeconds: 10 };
 
 const progress = withElapsed((line) => void process.stdout.write(`${line}\n`));
 
-export async function testbedForPivot(): Promise<Testbed> {
+type Install = (testbed: Testbed, namespace: string, progress: Progress) => Promise<void>;
+
+/** With the operator in it, installed from config/default unless told how. */
+export async function testbedForPivot(install: Install = installOperator): Promise<Testbed> {
   const testbed = await freshTestbed(
     { hosts: defaultPlan.hosts, unclaimedHosts: defaultPlan.unclaimed },
     namespace,
     progress,
   );
-  await installOperator(testbed, namespace, progress);
+  await install(testbed, namespace, progress);
   return testbed;
 }
 

@@ -41,14 +41,20 @@ export async function putRepository({ source, repository }: Testbed, namespace: 
   }
 }
 
-/** The operator running, from the sources as they are now. */
-export async function installOperator(testbed: Testbed, namespace: string, progress: Progress): Promise<void> {
+/** The images of operator and probe in the nodes, from the sources as they are now. */
+export async function loadOperator(testbed: Testbed, progress: Progress): Promise<void> {
   const { engine, source, target, nodeBaseImage } = testbed;
   await ensureOperatorImage(engine, nodeBaseImage, progress);
   await ensureProbeImage(engine, progress);
   await timed(progress, 'loading operator and probe into the nodes', '10 s', async () => {
     await Promise.all([source.loadImage(operatorImage), ...[source, target].map((node) => node.loadImage(probeImage))]);
   });
+}
+
+/** The operator running, from the sources as they are now. */
+export async function installOperator(testbed: Testbed, namespace: string, progress: Progress): Promise<void> {
+  const { source } = testbed;
+  await loadOperator(testbed, progress);
   await timed(progress, 'kubectl apply -k config/default', '15 s', async () => {
     await source.kubectl(['apply', '--server-side', `--kustomize=${configFolder}`]);
     await source.kubectl([

@@ -1,0 +1,29 @@
+/** What an account did, as an audit log tells it, in RBAC's words. */
+import type { AuditEntry } from '../../testbed/witness/audit-entry.ts';
+import type { Account } from './granted.ts';
+
+export interface Use {
+  readonly verb: string;
+  readonly group: string;
+  /** With its subresource: `pods/log`. */
+  readonly resource: string;
+  /** '' for what has none. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Everybody may ask what he may do: system:basic-user. */
+function isEverybodys({ group, resource }: AuditEntry): boolean {
+  return group === 'authorization.k8s.io' && resource.startsWith('selfsubject');
+}
+
+export function usesOf({ namespace, name }: Account, audit: readonly AuditEntry[]): readonly Use[] {
+  const user = `system:serviceaccount:${namespace}:${name}`;
+  return audit.filter((entry) => entry.user === user && !isEverybodys(entry)).flatMap(asUses);
+}
+
+/** To apply what is not there yet is also to create it, of which the log does not tell. */
+function asUses({ verb, code, group, resource, subresource, namespace, name = '' }: AuditEntry): readonly Use[] {
+  const use = { verb, group, resource: subresource === '' ? resource : `${resource}/${subresource}`, namespace, name };
+  return verb === 'patch' && code === 201 ? [use, { ...use, verb: 'create' }] : [use];
+}
