@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { clusterPivotCrd } from '../src/api/crd.ts';
+import { argoCdFiles } from './argo-cd-settings.ts';
 import { checksPage } from './checks-page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -19,6 +20,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     // kustomize reads no file outside its own folder.
     [`config/crd/${file}`, text],
     ['docs/checks.md', checksPage()],
+    ...argoCdFiles(),
   ]);
 }
 
