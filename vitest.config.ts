@@ -10,10 +10,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: [
-            'test/{main,metrics,tracing,probe,alerts,api,pivot,controller,kube,mover,recover,scripts,testbed,faults,install,rights,hooks}/**/*.test.ts',
-          ],
-          exclude: ['test/**/*.{kube,netns,prometheus,faults,testbed}.test.ts'],
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/differential/**', 'test/**/*.{kube,netns,prometheus,faults,testbed}.test.ts'],
           isolate: false,
           deps: asNode,
         },

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { clusterPivotCrd } from '../src/api/crd.ts';
 import { alertsPage } from './alerts-page.ts';
+import { argoCdFiles } from './argo-cd-settings.ts';
 import { chartFiles } from './chart/files.ts';
 import { checksPage } from './checks-page.ts';
 import { dashboardFile } from './dashboard/dashboard.ts';
@@ -29,6 +30,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/metrics.md', metricsPage()],
     ['docs/rights.md', rightsPage()],
     ...chartFiles(),
+    ...argoCdFiles(),
   ]);
 }
 

@@ -60,6 +60,7 @@ export const goBinaries = {
     stamps: {},
     usual: '30 s',
   },
+  gitops: { module: 'gitops', package: '.', stamps: {}, usual: '30 s' },
   pause: { module: 'pause', package: '.', stamps: {}, usual: '2 s' },
 } as const satisfies Readonly<Record<string, GoBinary>>;
 
