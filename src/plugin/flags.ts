@@ -27,8 +27,16 @@ export function addTargetFlags(command: Command): Command {
 
 export function addWatchFlags(command: Command): Command {
   return addTargetFlags(command)
-    .option('--timeout <duration>', 'how long to wait; 0: as long as it takes', duration, 0)
-    .option('--stalled-for <duration>', 'how long it may be stalled before this ends', duration, 30_000);
+    .addOption(
+      new Option('--timeout <duration>', 'how long to wait; 0: as long as it takes')
+        .argParser(duration)
+        .default(0, '0'),
+    )
+    .addOption(
+      new Option('--stalled-for <duration>', 'how long it may be stalled before this ends')
+        .argParser(duration)
+        .default(30_000, '30s'),
+    );
 }
 
 export function addManifestFlags(command: Command): Command {

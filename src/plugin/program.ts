@@ -39,16 +39,18 @@ export function buildProgram(context: Context): Command {
     .usage('COMMAND [NAME] [flags]')
     .helpCommand(false)
     .addHelpText('after', `\nExit codes:\n${exitLines().join('\n')}`);
-  const width = context.out.isTerminal ? context.out.columns : 100;
-  for (const build of commands) {
-    program.addCommand(build(context).configureHelp({ showGlobalOptions: true, helpWidth: width }));
-  }
+  for (const build of commands) program.addCommand(build(context));
+  const helpWidth = context.out.isTerminal ? context.out.columns : 100;
   const output = {
     writeOut: (text: string) => context.out.write(text),
     writeErr: (text: string) => context.err.write(text),
   };
   for (const command of [program, ...program.commands])
-    command.exitOverride().configureOutput(output).showHelpAfterError('(--help says more)');
+    command
+      .configureHelp({ showGlobalOptions: true, helpWidth })
+      .exitOverride()
+      .configureOutput(output)
+      .showHelpAfterError('(--help says more)');
   return program;
 }
 

@@ -23,7 +23,7 @@ function pictureStage({ out, openPicture }: Shell): Stage {
   return {
     frameMs: 125,
     show: (scene) => {
-      const lines = draw(scene, { columns: Math.max(20, out.columns - 1), colours: out.colours, frame });
+      const lines = draw(scene, { columns: Math.max(30, out.columns - 1), colours: out.colours, frame });
       frame += 1;
       // What does not fit the screen cannot be redrawn in place: the top is kept, which has the phases.
       picture.show(lines.slice(0, Math.max(1, out.rows - 1)));
