@@ -6,6 +6,7 @@ import { type Answer, apply, call } from './raw-api.ts';
 
 /** Calls on the ClusterPivots of one namespace. */
 export interface PivotApi {
+  readonly namespace: string;
   /** As `kubectl create --dry-run=server`: everything is judged, nothing is stored. */
   judge(spec: unknown, fieldValidation: 'Strict' | 'Ignore'): Promise<Answer>;
   create(name: string, spec: unknown): Promise<Answer>;
@@ -56,6 +57,7 @@ function pivotApi(namespace: string): PivotApi {
   const patchStatus = (name: string, status: object) =>
     call({ method: 'PATCH', path: `${path}/${name}/status?fieldValidation=Strict`, body: { status }, headers: merge });
   return {
+    namespace,
     judge: (spec, fieldValidation) =>
       call({
         method: 'POST',

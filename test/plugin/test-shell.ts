@@ -8,6 +8,8 @@ export interface TestShellOptions {
   readonly connect?: (request: ConnectRequest) => Connected;
   readonly clock?: Clock;
   readonly answer?: string;
+  /** What happens while the question stands. */
+  readonly ask?: () => Promise<void>;
   readonly files?: Map<string, string | Uint8Array>;
   readonly interruption?: AbortSignal;
   /** Called with everything that is printed, as it comes. */
@@ -54,7 +56,10 @@ export function testShell(
       if (connect === undefined) throw new Error('this test has no cluster');
       return connect(request);
     },
-    ask: async () => answer,
+    ask: async () => {
+      await options.ask?.();
+      return answer;
+    },
     readFile: async (path) => {
       const content = files.get(path);
       if (typeof content !== 'string') throw new Error(`${path} is not there`);
