@@ -7,8 +7,13 @@ import type { World } from '../controller/world.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { createLogger } from '../log.ts';
+import type { ObservedSurvey } from '../pivot/survey.ts';
 
-export function readingWorld(source: ClusterClient, clock: Clock, namespace: string): World {
+export function readingWorld(
+  source: ClusterClient,
+  clock: Clock,
+  { namespace, surveys = new NoSurveys(clock) }: { readonly namespace: string; readonly surveys?: Surveys },
+): World {
   return {
     clock,
     source: readOnly(source),
@@ -17,10 +22,17 @@ export function readingWorld(source: ClusterClient, clock: Clock, namespace: str
     // Whether the operator has one is not to be seen from here; its own Preflight says.
     probeImage: '',
     endpoints: new EndpointWatches(),
-    surveys: new Surveys(clock),
+    surveys,
     log: createLogger('silent'),
     leads: () => false,
   };
+}
+
+/** Each look at both clusters would have a survey taken: hundreds of dry runs, which not everybody may do or wants. */
+class NoSurveys extends Surveys {
+  override look(): ObservedSurvey {
+    return { state: 'notPossible' };
+  }
 }
 
 /** Reads, dry runs, and reviews of rights, which are answered and not stored. */

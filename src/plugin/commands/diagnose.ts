@@ -84,7 +84,7 @@ interface Wanted {
 async function collectTarget(shell: Shell, source: Source, { flags, pivot }: Wanted): Promise<Collected> {
   const nothing = (why: string): Collected => ({ files: [], missing: [`target: ${why}`] });
   try {
-    const world = readingWorld(source.client, shell.clock, flags.operatorNamespace);
+    const world = readingWorld(source.client, shell.clock, { namespace: flags.operatorNamespace });
     const target = await openTarget(shell, flags, { world, pivot });
     try {
       const { client, access } = target.connection;

@@ -4,6 +4,7 @@ import { serviceAccounts } from '../../api/resources.ts';
 import { copyAccount } from '../../controller/accounts.ts';
 import { observe } from '../../controller/observe.ts';
 import { observeSurvey } from '../../controller/observe-survey.ts';
+import { Surveys } from '../../controller/surveys.ts';
 import type { World } from '../../controller/world.ts';
 import type { Observation } from '../../pivot/observation.ts';
 import { type PlanDocument, planDocument } from '../../pivot/plan/document.ts';
@@ -30,17 +31,17 @@ interface Wanted {
 
 /** Rejects when the source cannot be read; a target that cannot is a finding. */
 export async function lookAtBoth(shell: Shell, source: Source, { flags, pivot }: Wanted): Promise<Looked> {
-  const world = readingWorld(source.client, shell.clock, flags.operatorNamespace);
+  const { clock } = shell;
+  const asks = flags.dryRuns !== false;
+  const namespace = flags.operatorNamespace;
+  const world = readingWorld(source.client, clock, asks ? { namespace, surveys: new Surveys(clock) } : { namespace });
   const asNew = { ...pivot, status: {} };
   const target = await openTarget(shell, flags, { world, pivot: asNew });
   try {
     const { client, ...connection } = target.connection;
     const reading = { ...connection, client: client === undefined ? undefined : readOnly(client) };
     const seen = await observe(world, asNew, reading);
-    const asks = flags.dryRuns !== false;
-    const survey: ObservedSurvey = asks
-      ? await surveyed(shell, () => observeSurvey(world, reading, seen))
-      : { state: 'notPossible' };
+    const survey = asks ? await surveyed(shell, () => observeSurvey(world, reading, seen)) : seen.survey;
     return await looked(world, { ...seen, survey }, { target, asks });
   } finally {
     world.surveys.stop();

@@ -26,17 +26,20 @@ export function followHosts(shell: Shell, flags: HostFlags, { source, pivot }: W
   let target: Target | undefined;
   let problem: string | undefined;
   let stopped = false;
-  const opening = (async () => {
+  const open = async () => {
     try {
-      const world = readingWorld(source.client, shell.clock, flags.operatorNamespace);
-      target = await openTarget(shell, flags, { world, pivot });
-      const { client } = target.connection;
-      if (client === undefined) problem = whyNot(target);
-      else if (!stopped) inTarget = reflect(client, namespace);
+      const world = readingWorld(source.client, shell.clock, { namespace: flags.operatorNamespace });
+      const opened = await openTarget(shell, flags, { world, pivot });
+      if (stopped) return await opened.close();
+      target = opened;
+      const { client } = opened.connection;
+      if (client === undefined) problem = whyNot(opened);
+      else inTarget = reflect(client, namespace);
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
     }
-  })();
+  };
+  void open();
   return {
     now: () => ({ source: seen(inSource), target: inTarget === undefined ? undefined : seen(inTarget) }),
     notes: () =>
@@ -45,8 +48,8 @@ export function followHosts(shell: Shell, flags: HostFlags, { source, pivot }: W
         : [`hosts of the target are not shown: ${problem}; --target-kubeconfig names a kubeconfig of it`],
     stop: async () => {
       stopped = true;
-      await Promise.all([inSource.stop(), opening]);
-      await inTarget?.stop();
+      // Whoever still waits for an answer about the target closes it when one comes.
+      await Promise.all([inSource.stop(), inTarget?.stop()]);
       await target?.close();
     },
   };
