@@ -1,4 +1,4 @@
-/** Puts what the Dockerfile copies into dist/: one bundled file a program, clusterctl built from its pinned sources, and what is in them. */
+/** Puts into dist/ what the Dockerfile copies and people install: one bundled file a program, clusterctl built from its pinned sources, and what is in them. */
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,10 +41,19 @@ async function writeBoms(folder: string, bundled: Metafile, clusterctl: string):
   }
 }
 
+/** Writes the plugin into `folder`, for people, who start it by its name. Returns its path. */
+export async function bundlePlugin(folder: string): Promise<string> {
+  await bundle({ 'kubectl-clusterpivot': 'src/plugin/main.ts' }, folder);
+  const path = join(folder, 'kubectl-clusterpivot.mjs');
+  await chmod(path, 0o755);
+  return path;
+}
+
 async function main(): Promise<void> {
   const folder = join(root, 'dist');
   await mkdir(folder, { recursive: true });
   const bundled = await bundlePrograms(folder);
+  await bundlePlugin(folder);
   const { clusterctl } = await ensureBinaries(['clusterctl'], withElapsed(console.log));
   await copyFile(clusterctl, join(folder, 'clusterctl'));
   await chmod(join(folder, 'clusterctl'), 0o755);

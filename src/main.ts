@@ -25,7 +25,7 @@ async function main(): Promise<number> {
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel);
   const tracing = await startTracing(config, (problem) => log.warn({ error: problem }, 'traces are lost'));
-  const metrics = new Metrics({ clock: systemClock, leads: () => elector.isLeader(), lease: leaseName });
+  const metrics = new Metrics({ clock: systemClock, leads: () => elector.isLeader(), lease: leaderLease });
   const source = connect(config.kubeconfig === undefined ? 'in-cluster' : { kubeconfigFile: config.kubeconfig }, {
     observer: metrics.requests.to('source'),
   });

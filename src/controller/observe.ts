@@ -19,6 +19,7 @@ import { observeSurvey } from './observe-survey.ts';
 import { observeTarget } from './observe-target.ts';
 import { loadPlan } from './plan-store.ts';
 import { missingProbeInput } from './probe-parts.ts';
+import { listOrNone } from './read-lists.ts';
 import type { TargetConnection } from './target.ts';
 import type { World } from './world.ts';
 
@@ -122,8 +123,8 @@ function namedDeployments(pivot: ClusterPivot, side: Side): readonly DeploymentR
 }
 
 async function findRivals({ source }: World, pivot: ClusterPivot): Promise<readonly Rival[]> {
-  const all = await source.list(clusterPivots, { namespace: pivot.metadata.namespace ?? '' });
-  return all.items.filter((object) => object.metadata.uid !== pivot.metadata.uid).map(readRival);
+  const all = await listOrNone(source, clusterPivots, { namespace: pivot.metadata.namespace ?? '' });
+  return all.filter((object) => object.metadata.uid !== pivot.metadata.uid).map(readRival);
 }
 
 function readRival(object: KubeObject): Rival {

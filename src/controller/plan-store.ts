@@ -36,6 +36,16 @@ export async function loadPlan(source: ClusterClient, pivot: ClusterPivot): Prom
   return { hash, approved: await documentWith(found, approvedPlan) };
 }
 
+/** The plan with this hash in full, as long as it is kept. */
+export async function loadPlanDocument(
+  source: ClusterClient,
+  pivot: ClusterPivot,
+  hash: string,
+): Promise<PlanDocument | undefined> {
+  const found = await source.get(configMaps, planRef(pivot));
+  return found === undefined || !isOurs(found, pivot) ? undefined : documentWith(found, hash);
+}
+
 /** Writing twice is writing once. Rejects when a ConfigMap of that name is somebody else's. */
 export async function storePlan(
   source: ClusterClient,

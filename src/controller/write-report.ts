@@ -1,5 +1,4 @@
 /** The story of a completed pivot, kept in the target, where it outlives the source cluster. */
-import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import { configMaps } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
@@ -7,9 +6,9 @@ import { isKubeError } from '../kube/errors.ts';
 import { hostStatus, provisioningState } from '../pivot/hosts.ts';
 import type { Observation } from '../pivot/observation.ts';
 
-/** `<name of the ClusterPivot>-report`, in the namespace that moved. */
-function reportName(pivot: ClusterPivot): string {
-  return `${pivot.metadata.name}-report`;
+/** Of the ConfigMap with the report of the ClusterPivot of this name, in the namespace that moved. */
+export function reportName(pivot: string): string {
+  return `${pivot}-report`;
 }
 
 export async function writeReport(target: ClusterClient, observation: Observation): Promise<void> {
@@ -18,7 +17,7 @@ export async function writeReport(target: ClusterClient, observation: Observatio
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: {
-      name: reportName(pivot),
+      name: reportName(pivot.metadata.name),
       namespace: pivot.metadata.namespace ?? '',
       labels: { 'app.kubernetes.io/managed-by': 'clusterpivot' },
     },
@@ -30,7 +29,7 @@ export async function writeReport(target: ClusterClient, observation: Observatio
     if (!isKubeError(error, 'conflict')) throw error;
     await target.patch(
       configMaps,
-      { namespace: pivot.metadata.namespace ?? '', name: reportName(pivot) },
+      { namespace: pivot.metadata.namespace ?? '', name: reportName(pivot.metadata.name) },
       { type: 'merge', body: { data: object['data'] } },
     );
   }

@@ -20,6 +20,8 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
   /** `Strict` refuses unknown fields instead of pruning them. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  /** Who writes, as managed fields tell; `clusterpivot` unless told. */
+  readonly fieldManager?: string;
   /** Gives up, with a `network` error; the write may have been applied. */
   readonly signal?: AbortSignal;
 }

@@ -23,11 +23,15 @@ export interface ConnectOptions {
 }
 
 /** Nothing is sent yet. Throws when the source of credentials is not there or cannot be used. */
-export function connect(
-  to: ConnectTo,
+export function connect(to: ConnectTo, options: ConnectOptions = {}): ClusterClient {
+  return connectWith(kubeconfig(to), options);
+}
+
+/** As its current context says. The connection closes what `config` opened. */
+export function connectWith(
+  config: PooledKubeConfig,
   { clock = systemClock, random = Math.random, limits, observer }: ConnectOptions = {},
 ): ClusterClient {
-  const config = kubeconfig(to);
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw new Error('the kubeconfig has no cluster for its current context');
   if (!cluster.server.startsWith('https://'))

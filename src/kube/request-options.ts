@@ -1,7 +1,7 @@
 /** What is asked for, and how a write is meant, as query and body of a request say it. */
 import type { DeleteOptions, ListOptions, WriteOptions } from './cluster-client.ts';
 
-const fieldManager = 'clusterpivot';
+const usualFieldManager = 'clusterpivot';
 
 export function selecting({ labelSelector, fieldSelector }: ListOptions) {
   return { labelSelector, fieldSelector };
@@ -15,7 +15,7 @@ export function accepting(
   return metadataOnly === true ? { accept: `application/json;as=${partial};g=meta.k8s.io;v=v1` } : {};
 }
 
-export function writing({ dryRun, fieldValidation }: WriteOptions) {
+export function writing({ dryRun, fieldValidation, fieldManager = usualFieldManager }: WriteOptions) {
   return { fieldManager, dryRun: dryRun === true ? 'All' : undefined, fieldValidation };
 }
 
