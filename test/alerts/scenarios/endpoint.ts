@@ -159,15 +159,15 @@ export const endpointScenarios: readonly Scenario[] = [
   },
   {
     alert: 'ClusterPivotCredentialExpiring',
-    what: 'fires two hours before the end, until it is renewed',
+    what: 'fires three hours before the end, until it is renewed',
     series: {
       [phase('Copying')]: [[60, 1]],
       [`clusterpivot_credential_expiry_time_seconds{${ofPivot}, credential="kubeconfig"}`]: [
-        [30, 8400],
+        [30, 12_000],
         [30, 90_000],
       ],
     },
-    fires: { 20: [], 20.5: [expiring('1h 59m 30s')], 29: [expiring('1h 51m 0s')], 40: [] },
+    fires: { 20: [], 20.5: [expiring('2h 59m 30s')], 29: [expiring('2h 51m 0s')], 40: [] },
   },
   {
     alert: 'ClusterPivotCredentialExpiring',
