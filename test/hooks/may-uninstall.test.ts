@@ -25,7 +25,7 @@ function pivot({ status = {}, finalizers = [pivotFinalizer], deletionTimestamp, 
     },
     spec: spec ?? { clusterName: 'prod' },
     status,
-  } as KubeObject;
+  };
 }
 
 const journal = { startedTime: at };

@@ -40,7 +40,7 @@ beforeAll(async () => {
   plane = await startControlPlane();
   admin = connect(plane.access);
   folder = await mkdtemp(join(tmpdir(), 'clusterpivot-release-'));
-  const { server, caData = '', token } = plane.access;
+  const { server, caData, token } = plane.access;
   const kubeconfigPath = join(folder, 'kubeconfig');
   await writeFile(kubeconfigPath, buildKubeconfig({ server, caData, token }));
   helm = await helmRelease(kubeconfigPath, []);
@@ -57,7 +57,7 @@ afterAll(async () => {
 
 /** Runs a program of the hooks as its Pod would: with the operator's account. */
 async function ask(question: string): Promise<string> {
-  const { server, caData = '' } = plane.access;
+  const { server, caData } = plane.access;
   const { token } = await admin.requestToken(operator, 3600);
   const kubeconfigPath = join(folder, 'operator');
   await writeFile(kubeconfigPath, buildKubeconfig({ server, caData, token }));

@@ -26,7 +26,7 @@ function withoutHelms({ metadata: { labels = {}, annotations = {}, ...metadata }
       labels: without(labels, helmLabels),
       annotations: without(annotations, ['helm.sh/resource-policy']),
     },
-  } as KubeObject;
+  };
 }
 
 /** A release cannot make the namespace that it is kept in; docs/install.md says how to. */
