@@ -38,7 +38,9 @@ describe('health.lua', () => {
 
   it('is tested on every file that there is', async () => {
     const files = await readdir(customizationFile('testdata'));
-    expect(tests.map(({ inputPath }) => inputPath).toSorted()).toEqual(files.toSorted().map((file) => `testdata/${file}`));
+    expect(tests.map(({ inputPath }) => inputPath).toSorted()).toEqual(
+      files.toSorted().map((file) => `testdata/${file}`),
+    );
   });
 });
 

@@ -65,9 +65,7 @@ function editIn(phase: string, spec: Partial<ClusterPivot['spec']>): (pivot: Clu
 
 function deletedIn(phase: string): (pivot: ClusterPivot) => ClusterPivot {
   return (before) =>
-    before.status.phase === phase
-      ? { ...before, metadata: { ...before.metadata, deletionTimestamp: at(60) } }
-      : before;
+    before.status.phase === phase ? { ...before, metadata: { ...before.metadata, deletionTimestamp: at(60) } } : before;
 }
 
 /** Of each phase that lasts in the model, what its first look says. */
