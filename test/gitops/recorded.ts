@@ -72,7 +72,7 @@ function deletedIn(phase: string): (pivot: ClusterPivot) => ClusterPivot {
 function firstOfEachPhase(): Readonly<Record<string, ClusterPivot>> {
   const found: Record<string, ClusterPivot> = {};
   for (const version of versionsOf()) found[version.status.phase ?? ''] ??= version;
-  const { Completed, ...running } = found;
+  const { Completed: _, ...running } = found;
   return Object.fromEntries(Object.entries(running).map(([phase, version]) => [`${phase} runs`, version]));
 }
 
