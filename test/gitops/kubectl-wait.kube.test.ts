@@ -48,7 +48,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   // The phase is text, and says nothing of the generation that it is of: conditions are what to wait for.
   'completed, edit not seen yet': [completedPhase],
 };
-const asked = ['condition=Ready', 'condition=Stalled', 'condition=RolledBack', 'condition=SourceDisposable', completedPhase];
+const asked = [
+  'condition=Ready',
+  'condition=Stalled',
+  'condition=RolledBack',
+  'condition=SourceDisposable',
+  completedPhase,
+];
 
 describe('kubectl wait', () => {
   it.each(Object.entries(expected))('of a ClusterPivot that is: %s', async (state, met) => {

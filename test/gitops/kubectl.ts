@@ -17,9 +17,7 @@ export async function openKubectl({ server, caData, token }: ControlPlaneAccess)
   const folder = await mkdtemp(join(tmpdir(), 'clusterpivot-kubectl-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, buildKubeconfig({ server, caData, token }), { mode: 0o600 });
-  const call = (args: readonly string[], input?: string) =>
-    run([kubectl, '--kubeconfig', kubeconfig, '--cache-dir', join(folder, 'cache'), ...args], {
-      ...(input === undefined ? {} : { input }),
-    });
+  const own = [kubectl, '--kubeconfig', kubeconfig, '--cache-dir', join(folder, 'cache')];
+  const call = (args: readonly string[], input = '') => run([...own, ...args], { input });
   return Object.assign(call, { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
 }

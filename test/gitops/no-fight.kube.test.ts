@@ -49,7 +49,10 @@ const serverSide: Tool = {
   wouldChange: async (manifest) => {
     const [before, after] = [await live(manifest), await applyAs(manifest, '&dryRun=All')];
     // The status is the operator's, and may move on in between.
-    const without = ({ spec, metadata: { resourceVersion: _, ...metadata } }: KubeObject) => ({ metadata, spec });
+    const without = ({ spec, metadata }: KubeObject) => {
+      const { resourceVersion: _, ...kept } = metadata;
+      return { metadata: kept, spec };
+    };
     const [was, is] = [without(before), without(after)];
     return JSON.stringify(was) === JSON.stringify(is) ? '' : { was, is };
   },

@@ -65,16 +65,14 @@ function editIn(phase: string, spec: Partial<ClusterPivot['spec']>): (pivot: Clu
 
 function deletedIn(phase: string): (pivot: ClusterPivot) => ClusterPivot {
   return (before) =>
-    before.status.phase === phase
-      ? { ...before, metadata: { ...before.metadata, deletionTimestamp: at(60) } }
-      : before;
+    before.status.phase === phase ? { ...before, metadata: { ...before.metadata, deletionTimestamp: at(60) } } : before;
 }
 
 /** Of each phase that lasts in the model, what its first look says. */
 function firstOfEachPhase(): Readonly<Record<string, ClusterPivot>> {
   const found: Record<string, ClusterPivot> = {};
   for (const version of versionsOf()) found[version.status.phase ?? ''] ??= version;
-  const { Completed, ...running } = found;
+  const { Completed: _, ...running } = found;
   return Object.fromEntries(Object.entries(running).map(([phase, version]) => [`${phase} runs`, version]));
 }
 

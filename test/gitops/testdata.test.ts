@@ -32,7 +32,8 @@ const files: Readonly<Record<string, readonly [state: string, spec?: Partial<Clu
 };
 
 /** Whole, but for the checks, of which there will be more. */
-function asText({ status: { checks: _, ...status }, ...pivot }: ClusterPivot, spec: Partial<ClusterPivot['spec']>): string {
+function asText(pivot: ClusterPivot, spec: Partial<ClusterPivot['spec']>): string {
+  const { checks: _, ...status } = pivot.status;
   const object = { ...pivot, spec: { ...pivot.spec, ...spec }, status };
   const text = stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 });
   const hash = status.plan?.hash;
