@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { clusterPivotCrd } from '../src/api/crd.ts';
 import { checksPage } from './checks-page.ts';
+import { fieldsPage } from './fields-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const header = '# Generated from src/api by `npm run generate`; do not edit.\n';
@@ -19,6 +20,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     // kustomize reads no file outside its own folder.
     [`config/crd/${file}`, text],
     ['docs/checks.md', checksPage()],
+    ['docs/spec/v1alpha1/fields.md', fieldsPage()],
   ]);
 }
 
