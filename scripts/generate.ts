@@ -6,6 +6,8 @@ import { stringify } from 'yaml';
 import { clusterPivotCrd } from '../src/api/crd.ts';
 import { checksPage } from './checks-page.ts';
 import { fieldsPage } from './fields-page.ts';
+import { withGeneratedPart } from './generated-part.ts';
+import { stateMachinePart } from './state-machine-part.ts';
 
 const root = join(import.meta.dirname, '..');
 const header = '# Generated from src/api by `npm run generate`; do not edit.\n';
@@ -21,6 +23,10 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     [`config/crd/${file}`, text],
     ['docs/checks.md', checksPage()],
     ['docs/spec/v1alpha1/fields.md', fieldsPage()],
+    [
+      'docs/state-machine.md',
+      withGeneratedPart(join(root, 'docs/state-machine.md'), 'src/pivot/goals/index.ts', stateMachinePart()),
+    ],
   ]);
 }
 
