@@ -3,31 +3,29 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
+import { namesOfMade, withMade } from './made-blocks.ts';
+import { root } from './pages.ts';
 import { statusExamples } from './status-examples.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
+const made = { by: 'test/docs/status-examples.ts', language: 'yaml' };
 const pages = ['clusterpivot.md', 'states.md'].map((name) => {
-  const path = join(import.meta.dirname, '../../docs/spec/v1alpha1', name);
+  const path = join(root, 'docs/spec/v1alpha1', name);
   return { name, path, text: readFileSync(path, 'utf8') };
 });
-const marked = /^<!-- (\w+), made by test\/docs\/status-examples\.ts -->\n```yaml\n[^`]*^```$/gm;
 
 it('each example is shown once, and no other', () => {
-  const shown = pages.flatMap(({ text }) => [...text.matchAll(marked)].map(([, name]) => name));
+  const shown = pages.flatMap(({ text }) => namesOfMade(text, made));
   expect(shown.toSorted()).toEqual(Object.keys(statusExamples).toSorted());
 });
 
 it.each(pages)('$name shows no status that is not made here', ({ text }) => {
-  expect([...text.replaceAll(marked, '').matchAll(/^```yaml\nstatus:/gm)]).toEqual([]);
+  const statuses = [...text.matchAll(/^```yaml\nstatus:/gm)];
+  expect(statuses).toHaveLength(namesOfMade(text, made).length);
 });
 
 it.each(pages)('$name shows what the operator writes', async ({ path, text }) => {
-  const filled = text.replaceAll(marked, (_, name: string) => block(name, statusExamples[name]?.() ?? {}));
+  const filled = withMade(text, made, (name) => stringify(statusExamples[name]?.() ?? {}, { lineWidth: 0 }));
   await expect(filled).toMatchFileSnapshot(path);
 });
-
-function block(name: string, example: object): string {
-  const text = stringify(example, { lineWidth: 0 });
-  return `<!-- ${name}, made by test/docs/status-examples.ts -->\n\`\`\`yaml\n${text}\`\`\``;
-}
