@@ -101,12 +101,13 @@ function look(is: Parameters<typeof observation>[0] & object): ClusterPivot {
 }
 
 function after(observed: Observation): ClusterPivot {
-  const before = { hosts: { total: 4, ready: 4 }, ...observed.pivot.status };
+  const plan = { hash: '', objects: inventory.entries.length, kinds: [], hosts: [], steps: [] };
+  const before = { hosts: { total: 4, ready: 4 }, plan, ...observed.pivot.status };
   const seenBefore = { ...observed, pivot: { ...observed.pivot, status: before } };
   return { ...observed.pivot, status: statusAfter(seenBefore, decide(seenBefore), {}) };
 }
 
-/** As kubectl prints the columns of the CRD. */
+/** As kubectl prints the columns of the CRD: of a text with several lines the first. */
 function row({ metadata, spec, status }: ClusterPivot): string {
   const { phase = '', message = '', progress } = status;
   const ready = conditionsOf(status).find(({ type }) => type === readyCondition)?.status ?? '';
@@ -116,7 +117,7 @@ function row({ metadata, spec, status }: ClusterPivot): string {
     ['PHASE', phase],
     ['PROGRESS', String(progress?.percent ?? '')],
     ['READY', ready],
-    ['MESSAGE', message.replaceAll('\n', '\\n')],
+    ['MESSAGE', message.replace(/\n.*/s, '...')],
   ] as const;
   const padded = (index: 0 | 1) =>
     cells
