@@ -1,7 +1,11 @@
 /** The statuses that docs/spec shows, made by the operator's own decisions over modelled worlds. */
 import { conditionsOf, type PivotStatus } from '../../src/api/clusterpivot.ts';
+import type { Journal } from '../../src/api/journal.ts';
+import type { KubeObject } from '../../src/api/kube-object.ts';
+import { sanitizeKubeconfig } from '../../src/kube/kubeconfig.ts';
 import { decide } from '../../src/pivot/decide.ts';
 import { endpointNotHeld } from '../../src/pivot/endpoint/held.ts';
+import { hostStatus } from '../../src/pivot/hosts.ts';
 import type { Observation } from '../../src/pivot/observation.ts';
 import { statusAfter } from '../../src/pivot/status.ts';
 import { heldView, holding, report, side, watching } from '../pivot/endpoint/given.ts';
@@ -38,19 +42,7 @@ const metadata = { generation: 1 };
 
 export const statusExamples: Readonly<Record<string, () => object>> = {
   Ready: () => show(completed(), { conditions: ['Ready'] }),
-  Stalled: () =>
-    show(
-      statusOf({
-        access: {
-          state: 'invalid',
-          secret: 'prod-kubeconfig',
-          field: 'users[admin].user.exec',
-          problem: 'must be absent',
-        },
-        target: undefined,
-      }),
-      { conditions: ['Reconciling', 'Stalled'] },
-    ),
+  Stalled: () => show(refused(), { conditions: ['Reconciling', 'Stalled'] }),
   PreflightPassed: () => show(statusOf({ source: view(unsettled()) }), { conditions: ['PreflightPassed'] }),
   PlanApproved: () => show(statusOf({ spec: { approval: 'Manual' } }), { conditions: ['PlanApproved'] }),
   TargetPrepared: () => show(onTheWay(/installs/), { conditions: ['TargetPrepared'] }),
@@ -108,8 +100,8 @@ function after(observed: Observation): PivotStatus {
   return statusAfter(observed, decision, {});
 }
 
-function fresh(soakSeconds = 180): World {
-  return new World({ metadata, spec: { gates: { soakSeconds } } });
+function fresh(): World {
+  return new World({ metadata });
 }
 
 /** Of a pivot without any trouble, each status on the way. */
@@ -176,28 +168,41 @@ function rolledBack(): PivotStatus {
   return last(back());
 }
 
+/** After the commit, with nothing left in the source. */
+function committed(facts: Journal, target: readonly KubeObject[], spec: object = {}): PivotStatus {
+  return statusOf({
+    spec: { ...spec },
+    journal: { ...released, releasedTime: at(-70), committedTime: at(-60), ...facts },
+    mirrored: 'committing',
+    inventory: inventoryOf(ownedObjects()),
+    source: view([], fencedSource),
+    target: targetView(target, runningTarget),
+  });
+}
+
 function calledOffTooLate(): PivotStatus {
-  const statuses = followed(fresh(10), (world) => {
-    if (world.committed) ask(world, { rollback: true });
-  });
-  return pick(statuses, ({ phase, conditions = [] }) => phase === 'Activating' && conditions.some(isRolledBack));
+  return committed({}, copies(ownedObjects()), { rollback: true });
 }
 
-function isRolledBack({ type }: { readonly type: string }): boolean {
-  return type === 'RolledBack';
-}
-
-/** The host of a Machine is deprovisioned while the target is watched. */
+/** The host of a Machine was deprovisioned while the target is watched. */
 function touched(): PivotStatus {
-  const statuses = followed(fresh(), ({ pivot: of, target, now }) => {
-    if (of?.status.phase !== 'Soaking') return;
-    const [name, before] = [...target.objects].find(([, { kind }]) => kind === 'BareMetalHost') ?? [];
-    if (name === undefined || before === undefined) return;
-    const status = before['status'] as { readonly operationHistory: object };
-    const history = { ...status.operationHistory, deprovision: { start: new Date(now).toISOString() } };
-    target.objects.set(name, { ...before, status: { ...status, operationHistory: history } });
-  });
-  return last(statuses);
+  const [first = host('m-0'), ...others] = steadyHosts();
+  const operationHistory = { ...hostStatus(first).operationHistory, deprovision: { start: at(-12) } };
+  const hosts = [host('m-0', { status: { operationHistory } }), ...others];
+  return committed({ activatedTime: at(-30) }, ownedObjects(hosts));
+}
+
+/** The kubeconfig of a cloud's tool, which runs a program. */
+function refused(): PivotStatus {
+  const kubeconfig = `
+clusters: [{name: prod, cluster: {server: 'https://192.0.2.10:6443'}}]
+contexts: [{name: prod, context: {cluster: prod, user: admin}}]
+current-context: prod
+users: [{name: admin, user: {exec: {command: tool}}}]`;
+  const read = sanitizeKubeconfig(kubeconfig);
+  if (read.ok) throw new Error('the kubeconfig was taken');
+  const { field, problem } = read;
+  return statusOf({ access: { state: 'invalid', secret: 'prod-kubeconfig', field, problem }, target: undefined });
 }
 
 /** A budget is used up, and nothing shall be undone. */
