@@ -9,8 +9,11 @@ import { argoCdFiles } from './argo-cd-settings.ts';
 import { chartFiles } from './chart/files.ts';
 import { checksPage } from './checks-page.ts';
 import { dashboardFile } from './dashboard/dashboard.ts';
+import { fieldsPage } from './fields-page.ts';
+import { withGeneratedPart } from './generated-part.ts';
 import { metricsPage } from './metrics-page.ts';
 import { rightsPage } from './rights-page.ts';
+import { stateMachinePart } from './state-machine-part.ts';
 
 const root = join(import.meta.dirname, '..');
 const header = '# Generated from src/api by `npm run generate`; do not edit.\n';
@@ -31,6 +34,11 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/rights.md', rightsPage()],
     ...chartFiles(),
     ...argoCdFiles(),
+    ['docs/spec/v1alpha1/fields.md', fieldsPage()],
+    [
+      'docs/state-machine.md',
+      withGeneratedPart(join(root, 'docs/state-machine.md'), 'src/pivot/goals/index.ts', stateMachinePart()),
+    ],
   ]);
 }
 
