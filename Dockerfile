@@ -1,8 +1,8 @@
 # Two images: `docker build --target operator .` and `docker build --target probe .`. `npm run build` makes what is copied.
 # Neither needs a shell, a package manager, a writable root file system or root when it runs.
 
-# Node 24 as `node` in /nodejs/bin, /usr/local/bin or /usr/bin; nothing else.
-ARG BASE_IMAGE=gcr.io/distroless/nodejs24-debian13:nonroot
+# Node 24 as `node` in /nodejs/bin, /usr/local/bin or /usr/bin; nothing else, so that a distroless image does as well.
+ARG BASE_IMAGE=node:24-bookworm-slim
 # Debian with Node 24. The tools that it lacks are installed; one that has all of them needs no package mirror.
 ARG PROBE_BASE_IMAGE=node:24-bookworm-slim
 
