@@ -350,6 +350,7 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
     initJob: undefined,
     copyJob: undefined,
     ironicManifests: { state: 'notReferenced' },
+    gitOpsOwners: [],
     endpoint: undefined,
     inventory: undefined,
     storedPlan: undefined,

@@ -37,6 +37,7 @@ const dryRuns: readonly Case[] = [
   [
     'what cannot be tried',
     'DryRunsAnswered',
+    'FreezeLasts',
     surveyed({ creates: [notTriable], applies: [notTriable], deletes: [notTriable] }),
     `Machine metal3/m-4 cannot be tried out: admission webhook "x" does not support dry run (and 2 more); whether it will be admitted shows only when it is too late; make in the target what it needs, or set the webhook's sideEffects to None or NoneOnDryRun if that is true`,
   ],
@@ -86,13 +87,13 @@ const rights: readonly Case[] = [
     'a right of the operator missing',
     'SourceRightsSuffice',
     servers({ missingRights: [right, copies] }),
-    'The account of the operator in the source may not patch machines.cluster.x-k8s.io in namespace metal3, for pausing (and 1 more); grant it (config/rbac has them all)',
+    'The account of the operator in the source may not patch machines.cluster.x-k8s.io in namespace metal3, for pausing (and 1 more); grant it (config/rbac and config/gitops-freeze have them all)',
   ],
   [
     'a right of the copy missing',
     'SourceRightsSuffice',
     servers({ missingRights: [copies] }),
-    'ServiceAccount clusterpivot-system/copy in the source may not list machines.cluster.x-k8s.io, for pausing; grant it (config/rbac has them all)',
+    'ServiceAccount clusterpivot-system/copy in the source may not list machines.cluster.x-k8s.io, for pausing; grant it (config/rbac and config/gitops-freeze have them all)',
   ],
   ['every right in the target', 'TargetRightsSuffice', servers({ missingRights: [right] }), undefined],
   [
