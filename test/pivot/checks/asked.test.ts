@@ -37,7 +37,6 @@ const dryRuns: readonly Case[] = [
   [
     'what cannot be tried',
     'DryRunsAnswered',
-    'FreezeLasts',
     surveyed({ creates: [notTriable], applies: [notTriable], deletes: [notTriable] }),
     `Machine metal3/m-4 cannot be tried out: admission webhook "x" does not support dry run (and 2 more); whether it will be admitted shows only when it is too late; make in the target what it needs, or set the webhook's sideEffects to None or NoneOnDryRun if that is true`,
   ],
@@ -171,6 +170,7 @@ it('most wait for the answers, and say what they wait for', () => {
     'ManifestsAdmitted',
     'DeletesAdmitted',
     'DryRunsAnswered',
+    'FreezeLasts',
     'GitOpsReleased',
     'NoGitOpsMarks',
   ]);
