@@ -25,7 +25,7 @@ export function kustomization(suspend?: boolean, rest: Fields = {}): KubeObject 
 }
 
 export function helmRelease(suspend?: boolean, rest: Fields = {}): KubeObject {
-  return owner(releaseRef, { spec: { ...(suspend === undefined ? {} : { suspend }) }, ...rest });
+  return owner(releaseRef, { spec: suspend === undefined ? {} : { suspend }, ...rest });
 }
 
 /** As the last writes of these managers would leave it. */

@@ -5,27 +5,24 @@ import { workUnderWay } from '../../../src/pivot/gitops/owners.ts';
 import { isAsFrozen, isOff, offValue, switchedBy, switchPatch, wasOf } from '../../../src/pivot/gitops/switch.ts';
 import { application, helmRelease, kustomization, setBy } from './given.ts';
 
+const frozen = { off: true, asFrozen: true, was: undefined };
+const thawed = (was: string | undefined) => ({ off: false, asFrozen: false, was });
+
 describe('an owner', () => {
-  it.each<[what: string, owner: KubeObject, off: boolean, asFrozen: boolean, was: string | undefined]>([
-    ['an Application without a policy', { ...application(), spec: {} }, true, true, undefined],
-    ['an Application that waits to be asked', application(), true, true, undefined],
-    ['one that follows commits', application({}), false, false, '{}'],
-    ['one that heals', application({ prune: true, selfHeal: true }), false, false, '{"prune":true,"selfHeal":true}'],
-    ['one that is enabled in so many words', application({ enabled: true }), false, false, '{"enabled":true}'],
-    [
-      'one that is disabled',
-      application({ enabled: false, selfHeal: true }),
-      true,
-      false,
-      '{"enabled":false,"selfHeal":true}',
-    ],
-    ['a Kustomization', kustomization(), false, false, undefined],
-    ['one that says it is not suspended', kustomization(false), false, false, 'false'],
-    ['one that is suspended', kustomization(true), true, true, 'true'],
-    ['a HelmRelease', helmRelease(), false, false, undefined],
-    ['one that is suspended, too', helmRelease(true), true, true, 'true'],
-  ])('%s', (_, owner, off, asFrozen, was) => {
-    expect({ off: isOff(owner), asFrozen: isAsFrozen(owner), was: wasOf(owner).was }).toEqual({ off, asFrozen, was });
+  it.each<[what: string, owner: KubeObject, is: { off: boolean; asFrozen: boolean; was: string | undefined }]>([
+    ['an Application without a policy', { ...application(), spec: {} }, frozen],
+    ['an Application that waits to be asked', application(), frozen],
+    ['one that follows commits', application({}), thawed('{}')],
+    ['one that heals', application({ prune: true, selfHeal: true }), thawed('{"prune":true,"selfHeal":true}')],
+    ['one that is enabled in so many words', application({ enabled: true }), thawed('{"enabled":true}')],
+    ['one that is disabled', application({ enabled: false }), { off: true, asFrozen: false, was: '{"enabled":false}' }],
+    ['a Kustomization', kustomization(), thawed(undefined)],
+    ['one that says it is not suspended', kustomization(false), thawed('false')],
+    ['one that is suspended', kustomization(true), { ...frozen, was: 'true' }],
+    ['a HelmRelease', helmRelease(), thawed(undefined)],
+    ['one that is suspended, too', helmRelease(true), { ...frozen, was: 'true' }],
+  ])('%s', (_, owner, is) => {
+    expect({ off: isOff(owner), asFrozen: isAsFrozen(owner), was: wasOf(owner).was }).toEqual(is);
   });
 
   it.each<[string, KubeObject, object]>([

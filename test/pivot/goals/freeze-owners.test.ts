@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Journal } from '../../../src/api/journal.ts';
 import type { KubeObject } from '../../../src/api/kube-object.ts';
 import { decide } from '../../../src/pivot/decide.ts';
+import { committing } from '../../../src/pivot/goals/committing.ts';
 import { completing } from '../../../src/pivot/goals/completing.ts';
+import { copying } from '../../../src/pivot/goals/copying.ts';
 import { ownersFrozen, ownersThawed } from '../../../src/pivot/goals/freeze-owners.ts';
 import type { Observation } from '../../../src/pivot/observation.ts';
 import { application, clustersRef, helmRelease, hostsRef, kustomization, setBy } from '../gitops/given.ts';
@@ -33,7 +35,6 @@ function given({
     spec: { gitOps: { ...listed, ...(afterCompletion === undefined ? {} : { afterCompletion }) } },
     journal: { ...started, ...journal, ...(gitOps === undefined ? {} : { gitOps }) },
     gitOpsOwners: there,
-    target: targetView([], runningTarget),
   });
 }
 
@@ -157,7 +158,22 @@ describe('a sync that somebody starts', () => {
       doing: { reason: 'GitOpsAtWork' },
     });
   });
+
+  it('holds a copy and the commit up', () => {
+    expect(copying(given({ gitOps: frozen, owners: busy, journal: prepared }))).toMatchObject(atWork);
+    const toCommit = { ...inTheEnd({ gitOps: frozen, owners: busy }), mirrored: 'committing' as const };
+    expect(committing(toCommit)).toMatchObject(atWork);
+    expect(committing({ ...toCommit, gitOpsOwners: [application(), kustomization(true)] })).toMatchObject({
+      kind: 'record',
+      facts: { committedTime: at(0) },
+    });
+  });
 });
+
+/** The target runs Ironic. */
+function inTheEnd(is: Given): Observation {
+  return { ...given(is), target: targetView([], runningTarget) };
+}
 
 describe('thawing', () => {
   const still = [application(), kustomization(true)];
@@ -187,18 +203,21 @@ describe('thawing', () => {
 
   it('does not come with completion, unless that is wanted, and then is noted first', () => {
     const journal = { committedTime: at(-50), activatedTime: at(-40) };
-    expect(completing(given({ gitOps: frozen, owners: still, journal }))).toMatchObject({
+    expect(completing(inTheEnd({ gitOps: frozen, owners: still, journal }))).toMatchObject({
       actions: [{ kind: 'writeReport' }],
     });
     const thaw = { gitOps: frozen, owners: still, journal, afterCompletion: 'Thaw' };
-    expect(completing(given(thaw))).toMatchObject({
+    expect(completing(inTheEnd(thaw))).toMatchObject({
       kind: 'record',
       facts: { gitOps: { ...frozen, thawTime: at(0) } },
     });
     const thawing = { ...thaw, gitOps: { ...frozen, thawTime: at(0) } };
-    expect(completing(given(thawing))).toMatchObject({ kind: 'act', actions: [{ value: healing }, { value: null }] });
+    expect(completing(inTheEnd(thawing))).toMatchObject({
+      kind: 'act',
+      actions: [{ value: healing }, { value: null }],
+    });
     const asBefore = { ...thawing, owners: [application(healing), kustomization()] };
-    expect(completing(given(asBefore))).toMatchObject({ actions: [{ kind: 'writeReport' }] });
-    expect(ownersFrozen(given(asBefore))).toEqual({ kind: 'met' });
+    expect(completing(inTheEnd(asBefore))).toMatchObject({ actions: [{ kind: 'writeReport' }] });
+    expect(ownersFrozen(inTheEnd(asBefore))).toEqual({ kind: 'met' });
   });
 });
