@@ -112,6 +112,10 @@ export const reasons = {
   SourceNotFenced: 'SourceNotFenced',
   /** Somebody started again what the fence had stopped. */
   ScaledBack: 'ScaledBack',
+  /** A GitOps owner that is frozen, or about to be, has a sync or reconcile under way. */
+  GitOpsAtWork: 'GitOpsAtWork',
+  /** Somebody thawed a GitOps owner that the pivot had frozen. */
+  ThawedAgain: 'ThawedAgain',
   ManifestsNotFound: 'ManifestsNotFound',
   InvalidManifests: 'InvalidManifests',
   ProbeNotInstalled: 'ProbeNotInstalled',

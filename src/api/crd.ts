@@ -14,6 +14,7 @@ export const frozenWhileUnderWay = [
   'providers',
   'bareMetalOperator',
   'ironic',
+  'gitOps',
   'unclaimedHosts',
   'leftBehind',
 ] as const;

@@ -3,6 +3,7 @@
  * be observed: what was scaled from what, which labels and webhooks were changed, what was to be moved.
  */
 import { z } from 'zod';
+import { ownerKind } from './gitops-spec.ts';
 
 const text = z.string().max(1024);
 const names = z.array(text).max(10_000);
@@ -31,6 +32,17 @@ const labelledCrd = z.object({
   labels: names.describe('Label keys that we added.'),
 });
 
+const frozenOwner = z.object({
+  kind: ownerKind.describe('Its kind.'),
+  namespace: text.describe('Its namespace.'),
+  name: text.describe('Its name.'),
+  was: text
+    .optional()
+    .describe(
+      'JSON of spec.syncPolicy.automated (of an Application) or spec.suspend before we changed it; absent: it was not set.',
+    ),
+});
+
 const inventoryRef = z.object({
   secrets: names.describe("Names of the Secrets in the operator's namespace that hold the inventory."),
   hash: text.describe('SHA-256 of the inventory.'),
@@ -45,6 +57,16 @@ export const journalSchema = z
     targetUid: text.optional().describe('UID of the kube-system Namespace of the target.'),
     targetServer: text.optional().describe("URL of the target's API server."),
     createdNamespace: z.boolean().optional().describe('Whether we created the namespace in the target.'),
+    gitOps: z
+      .object({
+        owners: z.array(frozenOwner).max(20).describe('Each with what it was set to.'),
+        frozenTime: text.optional().describe('When all were frozen, and what they had under way was over.'),
+        thawTime: text
+          .optional()
+          .describe('When the pivot, complete but for this, began to give them back what they were set to.'),
+      })
+      .optional()
+      .describe('GitOps owners in the source that we froze.'),
     labelledCrds: z
       .object({
         source: z.array(labelledCrd).max(1000).describe('CRDs in the source.'),

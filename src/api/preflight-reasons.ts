@@ -40,6 +40,10 @@ export const preflightReasons = {
   CredentialsExpire: 'CredentialsExpire',
   /** A GitOps tool owns objects that move, and would bring them back. */
   GitOpsOwned: 'GitOpsOwned',
+  /** What `spec.gitOps.freeze` names is not there. */
+  GitOpsOwnerNotFound: 'GitOpsOwnerNotFound',
+  /** What `spec.gitOps.freeze` names is itself made by something that would thaw it. */
+  FreezeNotLasting: 'FreezeNotLasting',
   /** Versions that were never tried together, or are known not to work. */
   VersionSkew: 'VersionSkew',
   BareMetalOperatorOlder: 'BareMetalOperatorOlder',

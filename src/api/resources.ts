@@ -70,4 +70,7 @@ export const machineDeployments = resource('cluster.x-k8s.io', 'v1beta2', 'machi
 export const providers = resource('clusterctl.cluster.x-k8s.io', 'v1alpha3', 'providers', 'Provider');
 export const bareMetalHosts = resource('metal3.io', 'v1alpha1', 'baremetalhosts', 'BareMetalHost');
 export const hardwareData = resource('metal3.io', 'v1alpha1', 'hardwaredata', 'HardwareData');
+export const applications = resource('argoproj.io', 'v1alpha1', 'applications', 'Application');
+export const kustomizations = resource('kustomize.toolkit.fluxcd.io', 'v1', 'kustomizations', 'Kustomization');
+export const helmReleases = resource('helm.toolkit.fluxcd.io', 'v2', 'helmreleases', 'HelmRelease');
 export const ironics = resource('ironic.metal3.io', 'v1alpha1', 'ironics', 'Ironic');

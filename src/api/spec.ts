@@ -1,5 +1,6 @@
 /** What a user asks for: the zod schema of `spec`, from which the CustomResourceDefinition is generated. */
 import { z } from 'zod';
+import { gitOpsSchema } from './gitops-spec.ts';
 import { ironicSchema } from './ironic-spec.ts';
 import { deploymentRef, dnsLabel, dnsSubdomain } from './names.ts';
 
@@ -141,6 +142,7 @@ export const specSchema = z.object({
   providers: providersSchema.default({ install: 'MatchSource' }),
   bareMetalOperator: bareMetalOperatorSchema.optional(),
   ironic: ironicSchema.default({ source: { type: 'Deployment' }, target: { type: 'Deployment' } }),
+  gitOps: gitOpsSchema.default({ freeze: [], afterCompletion: 'Leave' }),
   gates: gatesSchema.default({ steadySeconds: 30, holdSeconds: 15, soakSeconds: 180 }),
   timeouts: timeoutsSchema.default({
     preparingSeconds: 1800,

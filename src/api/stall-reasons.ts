@@ -37,6 +37,8 @@ const preflightStalls = [
   'VersionNotServed',
   'CredentialsExpire',
   'GitOpsOwned',
+  'GitOpsOwnerNotFound',
+  'FreezeNotLasting',
   'BareMetalOperatorOlder',
 ] as const satisfies readonly Reason[];
 

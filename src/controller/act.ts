@@ -24,6 +24,7 @@ import { applyManifests, deleteManifests } from './apply-manifests.ts';
 import { takeClaim } from './claims.ts';
 import { cleanUp } from './clean-up.ts';
 import { deleteObjects } from './delete-objects.ts';
+import { switchOwner } from './gitops-owners.ts';
 import { installProbe } from './install-probe.ts';
 import { storeInventory } from './inventory-store.ts';
 import { listProviders, unlistProviders } from './list-providers.ts';
@@ -103,6 +104,7 @@ const handlers: Handlers = {
     patchIncarnation(clientOf(world, side), resource, object, { metadata: { labels } }),
   annotate: async ({ side, resource, object, annotations }, world) =>
     patchIncarnation(clientOf(world, side), resource, object, { metadata: { annotations } }),
+  switchOwner: ({ owner, value }, { source }) => switchOwner(source, owner, value),
   unpauseCluster: ({ side, object }, world) =>
     patchIncarnation(clientOf(world, side), clusters, object, { spec: { paused: null } }),
   takeInventory: (_, world, observation) => takeInventory(world, observation),

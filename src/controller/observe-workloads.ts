@@ -1,5 +1,6 @@
 /** The Deployments of a cluster that run the Bare Metal Operator or Ironic, or that somebody named, with their Pods; and those of providers. */
 import type { KubeObject } from '../api/kube-object.ts';
+import { managersOf } from '../api/managed-fields.ts';
 import type { DeploymentRef } from '../api/names.ts';
 import { deployments, pods } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
@@ -54,7 +55,9 @@ async function readWorkload(client: ClusterClient, object: KubeObject): Promise<
     .join(',');
   const found = await client.list(pods, { namespace, labelSelector });
   const replicas = spec.replicas ?? 1;
-  const scaledBy = whoScaled(object);
+  // No time is known of kubectl and autoscalers, which use the scale subresource; whoever came before owns the number no
+  // more then, unless it was the same.
+  const scaledBy = managersOf(object, ['spec', 'replicas']).at(-1);
   return {
     namespace,
     name,
@@ -68,24 +71,6 @@ async function readWorkload(client: ClusterClient, object: KubeObject): Promise<
       (status?.availableReplicas ?? 0) === replicas,
     pods: found.items.filter(isAlive).map(readPod),
   };
-}
-
-interface ManagedFields {
-  readonly manager?: string;
-  readonly time?: string;
-  readonly fieldsV1?: { readonly 'f:spec'?: { readonly 'f:replicas'?: object } };
-}
-
-/**
- * Several own the number once they have set the same one. The API server writes no time for the scale subresource, which
- * kubectl and autoscalers use; whoever came before then owns the number no more, unless it was the same.
- */
-function whoScaled({ metadata }: KubeObject): Workload['scaledBy'] {
-  const owners = ((metadata.managedFields ?? []) as readonly ManagedFields[]).flatMap(({ manager, time, fieldsV1 }) => {
-    const owns = fieldsV1?.['f:spec']?.['f:replicas'] !== undefined;
-    return owns && manager !== undefined ? [{ manager, ...(time === undefined ? {} : { time }) }] : [];
-  });
-  return owners.toSorted((a, b) => ((a.time ?? '') < (b.time ?? '') ? -1 : 1)).at(-1);
 }
 
 function readPod(pod: KubeObject): ObservedPod {

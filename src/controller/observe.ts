@@ -10,6 +10,7 @@ import { type Observation, type Rival, readsFor, type Side } from '../pivot/obse
 import { ironicDeployment, ironicOperator } from '../pivot/workloads.ts';
 import { readClaim } from './claims.ts';
 import { clusterctlConfigOf, clusterctlVariablesOf } from './clusterctl-inputs.ts';
+import { readOwners } from './gitops-owners.ts';
 import { loadInventory } from './inventory-store.ts';
 import { observeCluster } from './observe-cluster.ts';
 import { observeEndpoint } from './observe-endpoint.ts';
@@ -49,6 +50,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     initJob,
     copyJob,
     manifests,
+    gitOpsOwners,
   ] = await Promise.all([
     observeCluster(world.source, question('source')),
     findRivals(world, pivot),
@@ -61,6 +63,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     observeJob(world, journal.initJob ?? jobName(pivot, 'init')),
     observeJob(world, journal.copy?.job),
     readManifests(world.source, pivot),
+    readOwners(world.source, pivot),
   ]);
   const {
     probes,
@@ -86,6 +89,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     initJob,
     copyJob,
     inventory,
+    gitOpsOwners,
     storedPlan,
     ...observed,
     survey: observeSurvey(world, connection, { ...around, target: observed.target }),

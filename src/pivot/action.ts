@@ -53,6 +53,8 @@ export type Action =
       readonly object: KubeObject;
       readonly annotations: Readonly<Record<string, string | null>>;
     }
+  /** Sets what a GitOps owner in the source acts by (see gitops/switch.ts); null: not at all. Applies only to the version that was observed. */
+  | { readonly kind: 'switchOwner'; readonly owner: KubeObject; readonly value: unknown }
   | { readonly kind: 'unpauseCluster'; readonly side: Side; readonly object: KubeObject }
   /** Reads every object that moves and keeps it; answers with the journal's reference to it. */
   | { readonly kind: 'takeInventory' }

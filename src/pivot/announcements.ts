@@ -1,6 +1,6 @@
 /** What changed between two statuses that is worth an Event: goals reached, waits that began, ends. */
 import type { PivotStatus } from '../api/clusterpivot.ts';
-import { conditionsOf } from '../api/clusterpivot.ts';
+import { conditionsOf, isOver } from '../api/clusterpivot.ts';
 import {
   type Condition,
   endpointHeldCondition,
@@ -12,6 +12,7 @@ import {
   stalledCondition,
 } from '../api/conditions.ts';
 import { phaseGoals, phases } from '../api/phases.ts';
+import { describeOwner, leftFrozen } from './gitops/owners.ts';
 
 export interface Announcement {
   readonly type: 'Normal' | 'Warning';
@@ -29,6 +30,7 @@ export function announcements(before: PivotStatus, after: PivotStatus): readonly
     ...goalsReached(before, after),
     ...wayBack(before, after),
     ...endpoint(before, after),
+    ...gitOps(before, after),
     ...waiting(before, after),
     ...endings(before, after),
   ];
@@ -64,12 +66,29 @@ function endpoint(before: PivotStatus, after: PivotStatus): readonly Announcemen
   return was?.status === 'True' ? [{ type: 'Warning', reason: is.reason, action, note: is.message }] : [];
 }
 
+/** The owners that the pivot froze: when they were, and what became of them. */
+function gitOps(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
+  const { gitOps: frozen, completedTime } = after.journal ?? {};
+  if (frozen?.frozenTime === undefined) return [];
+  const names = frozen.owners.map(describeOwner).join(', ');
+  const action = after.phase ?? '';
+  if (before.journal?.gitOps?.frozenTime === undefined) {
+    return [{ type: 'Normal', reason: 'GitOpsFrozen', action, note: `frozen in the source: ${names}` }];
+  }
+  if (isOver(before) || !isOver(after)) return [];
+  if (completedTime !== undefined && frozen.thawTime === undefined) {
+    return [{ type: 'Warning', reason: 'GitOpsLeftFrozen', action, note: leftFrozen(frozen.owners) }];
+  }
+  return [{ type: 'Normal', reason: 'GitOpsThawed', action, note: `set in the source as before: ${names}` }];
+}
+
 /** A wait that began or whose cause changed; the numbers in its message may change every second. */
 function waiting(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
   const ready = find(after, readyCondition);
   const stalled = find(after, stalledCondition)?.status === 'True';
   if (ready === undefined || ready.status === 'True' || ready.reason === reasons.InProgress) return [];
-  if (!stalled && !waitsForOthers.includes(after.phase ?? '')) return [];
+  const someoneInterferes = ready.reason === reasons.ThawedAgain;
+  if (!stalled && !someoneInterferes && !waitsForOthers.includes(after.phase ?? '')) return [];
   const wasStalled = find(before, stalledCondition)?.status === 'True';
   if (find(before, readyCondition)?.reason === ready.reason && stalled === wasStalled) return [];
   return [

@@ -14,6 +14,7 @@ import type { Journal } from '../api/journal.ts';
 import { phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
 import type { Decision } from './decide.ts';
 import { endpointDrafts } from './endpoint-status.ts';
+import { leftFrozen } from './gitops/owners.ts';
 import type { Observation } from './observation.ts';
 import type { Violation } from './result.ts';
 
@@ -24,7 +25,13 @@ export function silentMessage({ pivot }: Observation, phase: ShownPhase): string
   if (phase !== 'Completed') return phaseGoals[phase];
   const objects = pivot.status.journal?.inventory?.objects ?? 0;
   const hosts = pivot.status.hosts?.total ?? 0;
-  return `${objects} objects and ${hosts} hosts moved; the source cluster may be deleted`;
+  return `${objects} objects and ${hosts} hosts moved; the source cluster may be deleted${frozenStill(pivot)}`;
+}
+
+function frozenStill({ status }: Observation['pivot']): string {
+  const { gitOps } = status.journal ?? {};
+  if (gitOps === undefined || gitOps.thawTime !== undefined) return '';
+  return `; ${leftFrozen(gitOps.owners)}`;
 }
 
 function rolledBackMessage(rollback: Journal['rollback']): string {

@@ -4,6 +4,7 @@ import type { KubeObject } from '../api/kube-object.ts';
 export interface SeenCondition {
   readonly type: string;
   readonly status: string;
+  readonly reason?: string;
   readonly message?: string;
 }
 

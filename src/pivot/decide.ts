@@ -7,6 +7,7 @@ import { nextAttempt, wantsAnotherAttempt } from './attempt.ts';
 import { budgetOf } from './budget.ts';
 import { targetChanged, targetNotAccessible } from './gates/access.ts';
 import { claimed } from './goals/claimed.ts';
+import { ownersFrozen } from './goals/freeze-owners.ts';
 import { goals } from './goals/index.ts';
 import { rollback } from './goals/rollback.ts';
 import type { Observation } from './observation.ts';
@@ -39,7 +40,7 @@ export function decide(observation: Observation): Decision {
 }
 
 function walk(observation: Observation): Decision {
-  const notOurs = begunAndCutOff(observation) ?? begunAndUnclaimed(observation);
+  const notOurs = begunAndCutOff(observation) ?? begunAndUnclaimed(observation) ?? begunAndThawed(observation);
   if (notOurs !== undefined) return { phase: shownPhase(observation), result: notOurs };
   for (const [phase, goal] of goals) {
     const result = goal(observation);
@@ -65,6 +66,13 @@ function begunAndUnclaimed(observation: Observation): Result | undefined {
   const { startedTime, committedTime } = observation.pivot.status.journal ?? {};
   if (startedTime === undefined || committedTime !== undefined) return undefined;
   const result = claimed(observation);
+  return result.kind === 'met' ? undefined : result;
+}
+
+/** Until the end, since what has moved would be created again in the source. */
+function begunAndThawed(observation: Observation): Result | undefined {
+  if (observation.pivot.status.journal?.startedTime === undefined) return undefined;
+  const result = ownersFrozen(observation);
   return result.kind === 'met' ? undefined : result;
 }
 

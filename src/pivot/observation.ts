@@ -1,6 +1,7 @@
 /** Everything a decision may look at, as readonly data. Built by controller/observe.ts, judged by the goals. */
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
+import type { FieldManager } from '../api/managed-fields.ts';
 import type { MoverResult } from '../api/mover-result.ts';
 import type { Claims } from './claim.ts';
 import type { EndpointView } from './endpoint/view.ts';
@@ -43,7 +44,7 @@ export interface Workload {
   /** spec.replicas */
   readonly replicas: number;
   /** Who set spec.replicas last, and when (RFC 3339), as far as its managed fields tell. */
-  readonly scaledBy?: { readonly manager: string; readonly time?: string };
+  readonly scaledBy?: FieldManager;
   /** All wanted replicas are available, and the controller has seen this generation. */
   readonly available: boolean;
   /** Pods that exist, terminating ones included: what may still be acting. */
@@ -181,6 +182,8 @@ export interface Observation {
   readonly initJob: ObservedJob | undefined;
   readonly copyJob: ObservedJob | undefined;
   readonly ironicManifests: ObservedManifests;
+  /** Of the GitOps owners in the source that the pivot freezes, those that are there. */
+  readonly gitOpsOwners: readonly KubeObject[];
   /** undefined without `spec.ironic.endpoint`, or while one side cannot be read. */
   readonly endpoint: ObservedEndpoint | undefined;
   readonly inventory: Inventory | undefined;

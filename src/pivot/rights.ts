@@ -1,7 +1,9 @@
 /** Everything that a pivot does to either cluster, as rights of the accounts that do it, each with what it is for. */
+import type { OwnerRef } from '../api/gitops-spec.ts';
 import type { Resource } from '../api/kube-object.ts';
 import { probeNamespace } from '../api/probe-lease.ts';
 import { targetClaim } from './claim.ts';
+import { ownerTypes } from './gitops/kinds.ts';
 
 export interface Right {
   readonly verbs: readonly string[];
@@ -26,6 +28,8 @@ export interface RightsFor {
   readonly installs: boolean;
   /** Providers that run in the target are to be put into its inventory. */
   readonly lists: boolean;
+  /** GitOps owners that are to be frozen. */
+  readonly owners: readonly OwnerRef[];
 }
 
 const reads = ['get', 'list'];
@@ -33,7 +37,7 @@ const keeps = ['get', 'list', 'create', 'update', 'delete'];
 const probed = 'for the probes of the endpoint';
 
 /** Of the operator's account in the source: what config/rbac grants it, as far as a pivot needs it. */
-export function sourceRights({ namespace, ownNamespace, kinds, probes }: RightsFor): readonly Right[] {
+export function sourceRights({ namespace, ownNamespace, kinds, probes, owners }: RightsFor): readonly Right[] {
   const own = { namespace: ownNamespace };
   return [
     ...kinds.map((kind) => ({
@@ -74,6 +78,12 @@ export function sourceRights({ namespace, ownNamespace, kinds, probes }: RightsF
       why: 'for a copy that cannot delete',
     },
     ...(probes ? probeRights : []),
+    ...owners.map(({ kind, namespace: where, name }) => ({
+      verbs: ['get', 'patch'],
+      ...ofKind(ownerTypes[kind], where),
+      name,
+      why: `for freezing ${kind} ${where}/${name}`,
+    })),
   ];
 }
 

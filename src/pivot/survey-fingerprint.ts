@@ -2,15 +2,16 @@
 
 import type { KubeObject } from '../api/kube-object.ts';
 import { digest } from './digest.ts';
+import { listedOwners } from './gitops/owners.ts';
 import { identity } from './inventory.ts';
 import { sourceMoveSet } from './move-set.ts';
 import type { ClusterView, Observation, ObservedManifests } from './observation.ts';
 
 /** undefined while one of the clusters is not read completely. */
 export function surveyFingerprint(
-  observation: Pick<Observation, 'source' | 'target' | 'ironicManifests'>,
+  observation: Pick<Observation, 'pivot' | 'source' | 'target' | 'ironicManifests'>,
 ): string | undefined {
-  const { source, target, ironicManifests } = observation;
+  const { pivot, source, target, ironicManifests } = observation;
   const set = sourceMoveSet(observation);
   if (set === undefined || target?.crds === undefined) return undefined;
   const objects = set.groups.flat().map(({ object }) => `${identity(object)} ${versionOf(object)}`);
@@ -20,6 +21,7 @@ export function surveyFingerprint(
     describe(source),
     describe(target),
     describeManifests(ironicManifests),
+    listedOwners(pivot),
     objects.toSorted(),
   ];
   return digest(JSON.stringify(answeredFor)).slice(0, 16);

@@ -96,7 +96,7 @@ export interface Survey {
   /** In the source, of each object that is deleted after the commit. */
   readonly deletes: readonly Trial[];
   readonly servers: Readonly<Record<Side, ServerFacts>>;
-  /** Applications of Argo CD, Kustomizations and HelmReleases of Flux in the source; see gitops-kinds.ts. */
+  /** Applications of Argo CD, Kustomizations and HelmReleases of Flux in the source; see gitops/kinds.ts. */
   readonly gitOps: readonly KubeObject[];
 }
 

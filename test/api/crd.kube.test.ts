@@ -34,6 +34,7 @@ const otherValues: Readonly<Record<string, unknown>> = {
   providers: { install: 'Preinstalled' },
   bareMetalOperator: { source: { name: 'other' } },
   ironic: { source: { namespace: 'metal3', name: 'ironic' } },
+  gitOps: { freeze: [{ kind: 'Application', namespace: 'argocd', name: 'clusters' }] },
   gates: { soakSeconds: 1 },
   timeouts: { copyingSeconds: 1 },
   onFailure: 'Hold',

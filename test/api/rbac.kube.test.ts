@@ -19,20 +19,30 @@ const plurals: Readonly<Record<string, string>> = {
 
 beforeAll(async () => {
   await apply(`/api/v1/namespaces/${own}`, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: own } });
-  for (const folder of ['probe-rights', 'rbac'].map((name) => join(config, name))) {
-    for (const file of (await readdir(folder)).filter((name) => name !== 'kustomization.yaml')) {
-      for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8'))) {
-        await applyObject(document.toJS() as KubeObject);
-      }
-    }
-  }
+  for (const folder of ['probe-rights', 'rbac']) await eachOf(folder, applyObject);
 });
 
-async function applyObject(object: KubeObject): Promise<void> {
-  const { apiVersion, kind, metadata } = object;
+async function eachOf(name: string, action: (object: KubeObject) => Promise<unknown>): Promise<void> {
+  const folder = join(config, name);
+  for (const file of (await readdir(folder)).filter((entry) => entry !== 'kustomization.yaml')) {
+    for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8'))) {
+      await action(document.toJS() as KubeObject);
+    }
+  }
+}
+
+function pathOf({ apiVersion, kind, metadata }: KubeObject): string {
   const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`;
   const scope = metadata.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`;
-  await apply(`${root}${scope}/${plurals[kind] ?? ''}/${metadata.name}`, object);
+  return `${root}${scope}/${plurals[kind] ?? ''}/${metadata.name}`;
+}
+
+async function applyObject(object: KubeObject): Promise<void> {
+  await apply(pathOf(object), object);
+}
+
+async function removeObject(object: KubeObject): Promise<void> {
+  expect(await call({ method: 'DELETE', path: pathOf(object) })).toMatchObject({ status: 200 });
 }
 
 interface Wish {
@@ -111,6 +121,26 @@ describe('the account of the Jobs', () => {
     for (const namespace of [own, 'metal3', 'kube-system']) {
       expect(await rulesOf('clusterpivot-init', namespace)).toEqual([]);
     }
+  });
+});
+
+describe('the operator with config/gitops-freeze', () => {
+  const frozen: readonly Wish[] = [
+    { verb: 'patch', group: 'argoproj.io', resource: 'applications', namespace: 'argocd' },
+    { verb: 'patch', group: 'kustomize.toolkit.fluxcd.io', resource: 'kustomizations', namespace: 'flux-system' },
+    { verb: 'patch', group: 'helm.toolkit.fluxcd.io', resource: 'helmreleases', namespace: 'metal3' },
+  ];
+
+  it('may patch GitOps owners, and do nothing else to them', async () => {
+    await eachOf('gitops-freeze', applyObject);
+    for (const wish of frozen) {
+      await expect.poll(() => may('clusterpivot-operator', wish)).toBe(true);
+      for (const verb of ['update', 'create', 'delete']) {
+        expect(await may('clusterpivot-operator', { ...wish, verb })).toBe(false);
+      }
+    }
+    await eachOf('gitops-freeze', removeObject);
+    for (const wish of frozen) await expect.poll(() => may('clusterpivot-operator', wish)).toBe(false);
   });
 });
 

@@ -84,6 +84,16 @@ export const validSpec: fc.Arbitrary<object> = fc.record(
     ),
     bareMetalOperator: sides,
     ironic,
+    gitOps: fc.record(
+      {
+        freeze: fc.uniqueArray(
+          fc.record({ kind: fc.constantFrom('Application', 'Kustomization', 'HelmRelease'), ...named }),
+          { maxLength: 3, comparator: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+        ),
+        afterCompletion: fc.constantFrom('Leave', 'Thaw'),
+      },
+      { requiredKeys: [] },
+    ),
     gates: fc.record(
       { steadySeconds: seconds(0, 3600), holdSeconds: seconds(0, 3600), soakSeconds: seconds(0, 86_400) },
       { requiredKeys: [] },

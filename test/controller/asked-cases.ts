@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import { stringify } from 'yaml';
 import { apiVersionOf, type KubeObject, type Resource } from '../../src/api/kube-object.ts';
 import {
+  applications,
   clusterRoleBindings,
   clusterRoles,
   configMaps,
@@ -38,13 +39,6 @@ const addons = (version: string): Resource => ({
   kind: 'ClusterResourceSet',
   namespaced: true,
 });
-const applications: Resource = {
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'applications',
-  kind: 'Application',
-  namespaced: true,
-};
 
 /** Kinds that some of these worlds need beside those that all have. */
 export async function prepareClusters({ source, target }: Stage): Promise<void> {
@@ -340,6 +334,6 @@ export const askedCases: readonly BadInput[] = [
     reason: 'GitOpsOwned',
     stalled: true,
     message:
-      "Cluster self-healing/prod is kept by Application self-healing/clusters (Argo CD), whose spec.syncPolicy.automated.selfHeal is true; switch that off before the source is fenced (Argo CD: spec.syncPolicy.automated; Flux: spec.suspend), and let the target's GitOps take over after the pivot",
+      "Cluster self-healing/prod is kept by Application self-healing/clusters (Argo CD), whose spec.syncPolicy.automated.selfHeal is true; name it in spec.gitOps.freeze, or switch that off before the source is fenced (Argo CD: spec.syncPolicy.automated; Flux: spec.suspend), and let the target's GitOps take over after the pivot",
   },
 ];

@@ -77,7 +77,7 @@ const rightsKinds = new Map(
   ]),
 );
 
-async function applyFolder(client: ClusterClient, name: string): Promise<void> {
+export async function applyFolder(client: ClusterClient, name: string): Promise<void> {
   const folder = join(import.meta.dirname, '../../config', name);
   for (const file of (await readdir(folder)).filter((entry) => entry !== 'kustomization.yaml')) {
     for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8'))) {

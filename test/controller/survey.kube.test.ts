@@ -227,7 +227,7 @@ describe('what is installed in the clusters', () => {
     await givenPlan('no-right');
     const pivot = await untilReason(stage, 'no-right', 'RightsMissing');
     expect(pivot.status.message).toBe(
-      'ServiceAccount clusterpivot-system/clusterpivot-copy in the source may not patch clusters.cluster.x-k8s.io in namespace no-right, for pausing Clusters; grant it (config/rbac has them all)',
+      'ServiceAccount clusterpivot-system/clusterpivot-copy in the source may not patch clusters.cluster.x-k8s.io in namespace no-right, for pausing Clusters; grant it (config/rbac and config/gitops-freeze have them all)',
     );
     await admin.patch(clusterRoles, { name }, { type: 'merge', body: { rules } });
     await end('no-right');

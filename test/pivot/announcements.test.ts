@@ -65,6 +65,15 @@ const warning = (reason: string, action: string, note: string): Announcement => 
   note,
 });
 
+const owners = [
+  { kind: 'Application' as const, namespace: 'argocd', name: 'clusters', was: '{}' },
+  { kind: 'HelmRelease' as const, namespace: 'metal3', name: 'hosts' },
+];
+const freezing: PivotStatus = { ...preparing, journal: { gitOps: { owners } } };
+const frozen = { gitOps: { owners, frozenTime: '2026-01-01T00:00:00Z' } };
+const ended = { ...frozen, completedTime: '2026-01-01T01:00:00Z' };
+const named = 'Application argocd/clusters, HelmRelease metal3/hosts';
+
 const cases: readonly (readonly [what: string, before: PivotStatus, after: PivotStatus, Announcement[]])[] = [
   ['a status that stays as it is', preparing, preparing, []],
   [
@@ -104,6 +113,43 @@ const cases: readonly (readonly [what: string, before: PivotStatus, after: Pivot
     preparing,
     stalled('Copying', 'CopyJobFailed'),
     [warning('CopyJobFailed', 'Copying', 'CopyJobFailed.')],
+  ],
+  [
+    'GitOps owners that are frozen',
+    freezing,
+    { ...preparing, journal: frozen },
+    [normal('GitOpsFrozen', 'Preparing', `frozen in the source: ${named}`)],
+  ],
+  ['not that they still are', { ...preparing, journal: frozen }, { ...preparing, journal: frozen }, []],
+  [
+    'whoever thaws one, in each phase',
+    { ...blocked('Copying', 'CopyJobRunning'), journal: frozen },
+    { ...blocked('Copying', 'ThawedAgain'), journal: frozen },
+    [normal('ThawedAgain', 'Copying', 'ThawedAgain.')],
+  ],
+  [
+    'what is left frozen at the end',
+    { phase: 'Soaking', journal: frozen },
+    { phase: 'Completed', journal: ended },
+    [
+      warning(
+        'GitOpsLeftFrozen',
+        'Completed',
+        `left frozen in the source: ${named}. Before you resume them, take what has moved out of their repository, or point it to the target: they would create it in the source again`,
+      ),
+    ],
+  ],
+  [
+    'what is thawed at the end',
+    { phase: 'Soaking', journal: frozen },
+    { phase: 'Completed', journal: { ...ended, gitOps: { ...frozen.gitOps, thawTime: '2026-01-01T01:00:00Z' } } },
+    [normal('GitOpsThawed', 'Completed', `set in the source as before: ${named}`)],
+  ],
+  [
+    'what a rollback thaws',
+    { ...rollingBack, journal: { ...frozen, rollback } },
+    { ...rollingBack, journal: { ...frozen, rollback: { ...rollback, finishedTime: '2026-01-01T01:00:00Z' } } },
+    [normal('GitOpsThawed', 'RollingBack', `set in the source as before: ${named}`)],
   ],
   [
     'goals that hold, in the order of the phases',

@@ -350,6 +350,7 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
     initJob: undefined,
     copyJob: undefined,
     ironicManifests: { state: 'notReferenced' },
+    gitOpsOwners: [],
     endpoint: undefined,
     inventory: undefined,
     storedPlan: undefined,
@@ -363,7 +364,6 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
 
 export const started: Journal = { startedTime: at(-600), sourceUid: 'uid-of-source', targetUid: 'uid-of-target' };
 export const prepared: Journal = { ...started, preparedTime: at(-300) };
-
 const scaled = (name: string, replicas: number) => ({ namespace: bmoNamespace, name, replicas });
 export const fence: NonNullable<Journal['fence']> = {
   bareMetalOperator: scaled('bmo', 1),

@@ -56,6 +56,23 @@ describe('the plan', () => {
     });
   });
 
+  it('says what is frozen, ahead of everything, and for how long', () => {
+    const freeze = [
+      { kind: 'Application', namespace: 'argocd', name: 'clusters' },
+      { kind: 'Kustomization', namespace: 'flux-system', name: 'hosts' },
+    ];
+    const left = buildPlan(observation({ spec: { gitOps: { freeze } } }));
+    expect(left?.steps.slice(0, 2)).toEqual([
+      'freeze Application argocd/clusters in the source (spec.syncPolicy.automated), and leave it so',
+      'freeze Kustomization flux-system/hosts in the source (spec.suspend), and leave it so',
+    ]);
+    const thawed = buildPlan(observation({ spec: { gitOps: { freeze, afterCompletion: 'Thaw' } } }));
+    expect(thawed?.steps[0]).toBe(
+      'freeze Application argocd/clusters in the source (spec.syncPolicy.automated), until the pivot is complete',
+    );
+    expect(new Set([left?.hash, thawed?.hash, buildPlan(observation())?.hash]).size).toBe(3);
+  });
+
   it('says what has to be labelled, created and installed first', () => {
     expect(buildPlan(lacking)?.steps.slice(0, 4)).toEqual([
       'label baremetalhosts.metal3.io in the source for clusterctl',

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { conditionsOf, type PivotStatus } from '../../src/api/clusterpivot.ts';
 import type { PivotSpec } from '../../src/api/spec.ts';
+import { isOff } from '../../src/pivot/gitops/switch.ts';
 import type { PivotIs } from './given.ts';
 import { type Conditions, type Fault, type Run, run, settle } from './model/run.ts';
 import { everything, sourceState, World } from './model/world.ts';
@@ -10,9 +11,11 @@ import { everything, sourceState, World } from './model/world.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const gates = { steadySeconds: 5, holdSeconds: 5, soakSeconds: 10 };
+/** In each of these worlds a GitOps tool would undo what the pivot does, and create again what has moved. */
+const gitOps = { freeze: [{ kind: 'Application', namespace: 'argocd', name: 'clusters' }] };
 
 function given(spec: PivotIs['spec'] = {}): World {
-  return new World({ spec: { gates, ...spec } });
+  return new World({ spec: { gates, gitOps, ...spec } });
 }
 
 const nothing: fc.Arbitrary<Fault> = fc.constant({ kind: 'none' });
@@ -87,6 +90,8 @@ function notCompleted(world: World, { end, looks }: Run): Verdict {
   );
   if (left !== undefined) return `${left.metadata.name} carries ${JSON.stringify(left.metadata.annotations)}`;
   if (!world.reported) return 'there is no report';
+  const thawed = world.source.owners.find((owner) => !isOff(owner));
+  if (thawed !== undefined) return `Application ${thawed.metadata.name} is not frozen any more`;
   // Failed ones stay for their log.
   const ended = [...world.jobs.values()].every((job) => job.failure !== undefined);
   return world.pinned || world.inventories.size > 0 || !ended ? 'something of ours is left' : undefined;

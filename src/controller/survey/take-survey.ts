@@ -4,6 +4,7 @@ import { namespaces } from '../../api/resources.ts';
 import type { ClusterClient } from '../../kube/cluster-client.ts';
 import { kubeconfigRef } from '../../pivot/gates/access.ts';
 import { missingProviders, providersToList } from '../../pivot/gates/providers.ts';
+import { listedOwners } from '../../pivot/gitops/owners.ts';
 import { isDeleted, type MoveSet, typesOf } from '../../pivot/graph.ts';
 import type { ClusterView, ObservedManifests, Side } from '../../pivot/observation.ts';
 import { copyRights, type RightsFor, sourceRights, targetRights } from '../../pivot/rights.ts';
@@ -112,5 +113,6 @@ function rightsFor({ world, pivot, views, set }: SurveyParts): RightsFor {
     probes: pivot.spec.ironic.endpoint !== undefined,
     installs: missingProviders(views).length > 0,
     lists: providersToList(views).length > 0,
+    owners: listedOwners(pivot),
   };
 }

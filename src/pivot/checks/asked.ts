@@ -2,6 +2,7 @@
 import { accountRights } from './asked/account-rights.ts';
 import { dryRuns } from './asked/dry-runs.ts';
 import { gitOps } from './asked/gitops.ts';
+import { gitOpsFreeze } from './asked/gitops-freeze.ts';
 import { providerState } from './asked/provider-state.ts';
 import { targetSchedulable } from './asked/schedulable.ts';
 import { servers } from './asked/servers.ts';
@@ -19,6 +20,7 @@ export const askedChecks: readonly Check[] = [
   ...providerState,
   webhooksAnswer,
   ...dryRuns,
+  ...gitOpsFreeze,
   ...gitOps,
   targetSchedulable,
 ];

@@ -8,11 +8,12 @@ import type { Journal } from '../../api/journal.ts';
 import type { KubeObject } from '../../api/kube-object.ts';
 import { pausedClasses } from '../gates/cluster.ts';
 import { endpointHeld } from '../gates/endpoint.ts';
+import { gitOpsOwnerAtWork } from '../gates/gitops.ts';
 import { isDeleted } from '../graph.ts';
 import type { InventoryEntry } from '../inventory.ts';
 import { byIdentity, identity, nameSome } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
-import { act, met, type Result, record, stall, type Violation, violation, wait } from '../result.ts';
+import { act, firstViolation, met, type Result, record, stall, type Violation, violation, wait } from '../result.ts';
 import { sourceFenced } from './handing-over.ts';
 import { unpausingClasses } from './unpause-classes.ts';
 
@@ -26,8 +27,8 @@ export function committing(observation: Observation): Result {
     return act([{ kind: 'mirror', stage: 'committing' }], 'noting in the target that the commit is next');
   }
   if (journal.committedTime === undefined) {
-    const notHeld = endpointHeld(observation);
-    if (notHeld !== undefined) return wait(notHeld, 1);
+    const notYet = firstViolation(observation, [endpointHeld, gitOpsOwnerAtWork]);
+    if (notYet !== undefined) return wait(notYet, 1);
     return record({ committedTime: new Date(now).toISOString() }, 'committing: from here on only forward');
   }
   if (journal.fence !== undefined) {

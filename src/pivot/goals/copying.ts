@@ -13,6 +13,7 @@ import type { KubeObject } from '../../api/kube-object.ts';
 import { blockMoveAnnotation, hostPausedAnnotation, hostPausedByPivot, hostStatusAnnotation } from '../../api/marks.ts';
 import { bareMetalHosts, clusters } from '../../api/resources.ts';
 import { isPaused, isPausedByAnnotation } from '../gates/cluster.ts';
+import { gitOpsOwnerAtWork } from '../gates/gitops.ts';
 import { unfitToTravel } from '../gates/hosts.ts';
 import { clashWithKept } from '../gates/target-objects.ts';
 import { describeObject } from '../graph.ts';
@@ -43,6 +44,8 @@ function isBlocked(object: KubeObject): boolean {
 function gate(observation: Observation): Result {
   const { pivot, source, copyJob } = observation;
   if (pivot.status.journal?.copy === undefined) {
+    const atWork = gitOpsOwnerAtWork(observation);
+    if (atWork !== undefined) return wait(atWork);
     return record({ copy: copyOf(observation, 1) }, 'about to copy');
   }
   const open = source.clusters.filter((cluster) => !isBlocked(cluster));

@@ -1,5 +1,6 @@
 /** Has every host been steady for long enough, with nothing rolling out? It waits for that; it does not fail. */
 import { targetInterfaceStatic } from '../gates/endpoint.ts';
+import { gitOpsOwnerAtWork } from '../gates/gitops.ts';
 import type { Observation } from '../observation.ts';
 import { met, type Result, record, violation, wait } from '../result.ts';
 import { lookAgainAfter } from '../survey.ts';
@@ -12,7 +13,7 @@ export function quiescing(observation: Observation): Result {
   if (journal.preparedTime === undefined) {
     return record({ preparedTime: new Date(now).toISOString() }, 'the target is prepared');
   }
-  const [found] = violationsBeforeFence(observation);
+  const found = gitOpsOwnerAtWork(observation) ?? violationsBeforeFence(observation)[0];
   if (found !== undefined) {
     if (journal.steadySince === undefined) return wait(found);
     return { kind: 'record', facts: { steadySince: null }, doing: found };

@@ -8,6 +8,7 @@ import { endpointReturned, sourceHoldsEndpoint } from '../gates/endpoint.ts';
 import type { Observation } from '../observation.ts';
 import { act, firstUnmet, met, type Result, record, wait } from '../result.ts';
 import { inWords, sourceDifferences } from '../source-differences.ts';
+import { ownersThawed } from './freeze-owners.ts';
 import { started, stopped } from './scaling.ts';
 import { deleteCopies, endJobs, unmarkObjects, unpauseSource } from './undo-copy.ts';
 import { unprepared } from './unprepared.ts';
@@ -25,6 +26,7 @@ export function rollback(observation: Observation): Result {
     restoreFence,
     sourceHolds,
     unprepared,
+    ownersThawed,
   ]);
   if (undone.kind !== 'met') return undone;
   const { journal } = observation.pivot.status;

@@ -2,6 +2,8 @@
 
 import { orphanPools, orphanSecrets } from '../gates/needed-objects.ts';
 import { missingProviders, providersToList } from '../gates/providers.ts';
+import { describeOwner, listedOwners } from '../gitops/owners.ts';
+import { switchName } from '../gitops/switch.ts';
 import { nameSome } from '../inventory.ts';
 import { missingLabels } from '../move-kinds.ts';
 import type { Observation, Workload } from '../observation.ts';
@@ -14,10 +16,12 @@ export function planSteps(observation: Observation): string[] {
     ['target', target],
   ] as const;
   const orphans = [...orphanSecrets(observation), ...orphanPools(observation)];
-  const steps = labels.flatMap(([side, view]) => {
+  const steps = freezeSteps(observation);
+  const labelling = labels.flatMap(([side, view]) => {
     const names = (view?.crds ?? []).filter((crd) => missingLabels(crd).length > 0).map((crd) => crd.name);
     return names.length === 0 ? [] : [`label ${names.join(', ')} in the ${side} for clusterctl`];
   });
+  steps.push(...labelling);
   if (orphans.length > 0)
     steps.push(`label ${nameSome(orphans)} in the source for clusterctl, since no owner takes them along`);
   if (target !== undefined && !target.namespaceExists) {
@@ -36,6 +40,14 @@ export function planSteps(observation: Observation): string[] {
   }
   steps.push(...handoverSteps(observation));
   return steps;
+}
+
+/** Nothing of how they are now: that is not what is approved. */
+function freezeSteps({ pivot }: Observation): string[] {
+  const after = pivot.spec.gitOps.afterCompletion === 'Thaw' ? 'until the pivot is complete' : 'and leave it so';
+  return listedOwners(pivot).map(
+    (ref) => `freeze ${describeOwner(ref)} in the source (${switchName(ref.kind)}), ${after}`,
+  );
 }
 
 /** How Ironic is handed over, in order. */

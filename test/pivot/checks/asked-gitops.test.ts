@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/api/kube-object.ts';
 import type { Observation } from '../../../src/pivot/observation.ts';
+import { setBy } from '../gitops/given.ts';
 import { cluster, machine, marked, ownedObjects, steadyHosts, view } from '../given.ts';
 import { type Case, saying, surveyed } from './asked-given.ts';
 
@@ -33,7 +34,7 @@ const instance = { labels: { 'app.kubernetes.io/instance': 'clusters' } };
 const helm = { annotations: { 'meta.helm.sh/release-name': 'r', 'meta.helm.sh/release-namespace': 'metal3' } };
 
 const release =
-  "switch that off before the source is fenced (Argo CD: spec.syncPolicy.automated; Flux: spec.suspend), and let the target's GitOps take over after the pivot";
+  "name it in spec.gitOps.freeze, or switch that off before the source is fenced (Argo CD: spec.syncPolicy.automated; Flux: spec.suspend), and let the target's GitOps take over after the pivot";
 const watch = 'see to it that nobody applies it to the source again, and that a tool of the target does not prune it';
 const acts = (who: string, how: string) => `Cluster metal3/prod is kept by ${who}, whose ${how}; ${release}`;
 const marks = (whose: string) => `Cluster metal3/prod carries marks of ${whose}; ${watch}`;
@@ -145,6 +146,86 @@ const cases: readonly Case[] = [
 
 describe('GitOps', () => {
   it.each(cases)('%s: %s', (_, check, observed, said) => {
+    expect(saying(check, observed)).toBe(said);
+  });
+});
+
+const ref = { kind: 'Application', namespace: 'gitops', name: 'clusters' } as const;
+const healing = { selfHeal: true };
+const toolSet: readonly [string, string] = ['argocd-controller', '2026-03-02T09:00:00Z'];
+
+/** `owners` are there, named in spec.gitOps.freeze, and kept by `known`. */
+function freezing(
+  owners: readonly KubeObject[],
+  known: readonly KubeObject[] = [],
+  freeze: readonly object[] = [ref],
+): Observation {
+  return surveyed({ gitOps: [...owners, ...known] }, { spec: { gitOps: { freeze } }, gitOpsOwners: owners });
+}
+
+const notLasting =
+  'switch that off where it comes from (in the template of the ApplicationSet, or in the repository), or freeze what keeps it as well';
+const madeBySet = { apiVersion: 'argoproj.io/v1alpha1', kind: 'ApplicationSet', name: 'all', uid: 'u' };
+const parent = { ...application(healing), metadata: { name: 'parent', namespace: 'gitops' } };
+const child = marked(application(healing), { annotations: { [trackingId]: 'parent:x/Application:gitops/clusters' } });
+const parentRef = { ...ref, name: 'parent' };
+
+const freezeCases: readonly Case[] = [
+  ['an owner that is there', 'GitOpsOwnersFound', freezing([application(healing)]), undefined],
+  [
+    'an owner that is not there',
+    'GitOpsOwnersFound',
+    freezing([]),
+    'Application gitops/clusters is not in the source, which does not serve applications.argoproj.io v1alpha1; name in spec.gitOps.freeze what is there',
+  ],
+  ['an owner that nobody else keeps', 'FreezeLasts', freezing([application(healing)]), undefined],
+  [
+    'an ApplicationSet',
+    'FreezeLasts',
+    freezing([marked(application(healing), { ownerReferences: [madeBySet] })]),
+    `Application gitops/clusters is made by ApplicationSet gitops/all, which would set spec.syncPolicy.automated again; ${notLasting}`,
+  ],
+  [
+    'an ApplicationSet without automated sync',
+    'FreezeLasts',
+    freezing([marked(application(), { ownerReferences: [madeBySet] })]),
+    undefined,
+  ],
+  [
+    'a parent that sets it',
+    'FreezeLasts',
+    freezing([setBy(child, toolSet)], [parent]),
+    `Application gitops/clusters is kept by Application gitops/parent, which would set spec.syncPolicy.automated again; ${notLasting}`,
+  ],
+  [
+    'a parent whose repository does not set it',
+    'FreezeLasts',
+    freezing([setBy(child, ['kubectl', ''])], [parent]),
+    undefined,
+  ],
+  [
+    'a parent that is frozen as well',
+    'FreezeLasts',
+    freezing([setBy(child, toolSet), parent], [], [ref, parentRef]),
+    undefined,
+  ],
+  ['an owner that will be frozen', 'GitOpsReleased', named(kept(tracked(mine), application(healing))), undefined],
+  [
+    'an owner that will be frozen',
+    'NoGitOpsMarks',
+    named(kept(tracked(mine), application(healing))),
+    marks('Application clusters (Argo CD), which is frozen during the pivot'),
+  ],
+];
+
+function named(observed: Observation): Observation {
+  const { pivot } = observed;
+  const gitOps = { ...pivot.spec.gitOps, freeze: [ref] };
+  return { ...observed, pivot: { ...pivot, spec: { ...pivot.spec, gitOps } } };
+}
+
+describe('owners that are named to be frozen', () => {
+  it.each(freezeCases)('%s: %s', (_, check, observed, said) => {
     expect(saying(check, observed)).toBe(said);
   });
 });

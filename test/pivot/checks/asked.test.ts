@@ -86,13 +86,13 @@ const rights: readonly Case[] = [
     'a right of the operator missing',
     'SourceRightsSuffice',
     servers({ missingRights: [right, copies] }),
-    'The account of the operator in the source may not patch machines.cluster.x-k8s.io in namespace metal3, for pausing (and 1 more); grant it (config/rbac has them all)',
+    'The account of the operator in the source may not patch machines.cluster.x-k8s.io in namespace metal3, for pausing (and 1 more); grant it (config/rbac and config/gitops-freeze have them all)',
   ],
   [
     'a right of the copy missing',
     'SourceRightsSuffice',
     servers({ missingRights: [copies] }),
-    'ServiceAccount clusterpivot-system/copy in the source may not list machines.cluster.x-k8s.io, for pausing; grant it (config/rbac has them all)',
+    'ServiceAccount clusterpivot-system/copy in the source may not list machines.cluster.x-k8s.io, for pausing; grant it (config/rbac and config/gitops-freeze have them all)',
   ],
   ['every right in the target', 'TargetRightsSuffice', servers({ missingRights: [right] }), undefined],
   [
@@ -170,6 +170,7 @@ it('most wait for the answers, and say what they wait for', () => {
     'ManifestsAdmitted',
     'DeletesAdmitted',
     'DryRunsAnswered',
+    'FreezeLasts',
     'GitOpsReleased',
     'NoGitOpsMarks',
   ]);

@@ -7,7 +7,7 @@ import { buildInventory, type InventoryEntry, identity } from '../../../src/pivo
 import { moveKinds } from '../../../src/pivot/move-kinds.ts';
 import type { Side } from '../../../src/pivot/observation.ts';
 import { found } from '../given.ts';
-import { admitsHosts, annotated, put } from './habits.ts';
+import { admitsHosts, annotated, put, setSwitch } from './habits.ts';
 import type { ModelJob, World } from './world.ts';
 
 type Outcome = Partial<Journal> | void;
@@ -114,6 +114,13 @@ const handlers: Handlers = {
     if (current?.metadata.uid !== object.metadata.uid || current === undefined) throw new Error('it is another one');
     if (object.kind === 'BareMetalHost' && !admitsHosts(cluster)) throw new Error('the webhook does not answer');
     put(cluster, annotated(current, annotations));
+  },
+  switchOwner({ owner, value }, { source }) {
+    const current = source.owners.find(({ metadata }) => metadata.name === owner.metadata.name);
+    if (current === undefined || current.metadata.resourceVersion !== owner.metadata.resourceVersion) {
+      throw new Error('it is another version');
+    }
+    setSwitch(source, current, value);
   },
   unpauseCluster({ side, object }, world) {
     const cluster = side === 'source' ? world.source : reach(world);

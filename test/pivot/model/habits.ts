@@ -7,13 +7,14 @@ import {
   hostPausedByCapm3,
   hostStatusAnnotation,
 } from '../../../src/api/marks.ts';
+import { isOff } from '../../../src/pivot/gitops/switch.ts';
 import { moveSet } from '../../../src/pivot/graph.ts';
 import { hostSpec, hostStatus, isClaimed, pausedBy, savedStatus, statusToSave } from '../../../src/pivot/hosts.ts';
 import { identity } from '../../../src/pivot/inventory.ts';
 import { missingLabels, moveKinds } from '../../../src/pivot/move-kinds.ts';
 import type { Side } from '../../../src/pivot/observation.ts';
 import { found, marked } from '../given.ts';
-import { hostsOf, isPausedNow, type ModelCluster, type ModelJob, ofKind, type World } from './world.ts';
+import { everything, hostsOf, isPausedNow, type ModelCluster, type ModelJob, ofKind, type World } from './world.ts';
 
 /** Something that somebody is about to do. */
 interface Habit {
@@ -60,6 +61,7 @@ function* habits(world: World): Generator<Habit> {
     yield* bareMetalOperator(world, side);
   }
   yield* clusterApi(world.target);
+  for (const owner of world.source.owners) yield* argoCd(world, owner);
   for (const job of world.jobs.values()) yield* mover(world, job);
 }
 
@@ -145,6 +147,27 @@ function* clusterApi(target: ModelCluster): Generator<Habit> {
     const status = { phase: 'Running', nodeRef: { name } };
     yield { name: `run ${name}`, run: () => put(target, { ...machine, status }) };
   }
+}
+
+export function setSwitch(cluster: ModelCluster, owner: KubeObject, automated: unknown): void {
+  const resourceVersion = String(Number(owner.metadata.resourceVersion) + 1);
+  const syncPolicy = automated === null ? {} : { automated };
+  const changed = { ...marked(owner, { resourceVersion }), spec: { syncPolicy } };
+  cluster.owners = cluster.owners.map((one) => (one.metadata.uid === owner.metadata.uid ? changed : one));
+}
+
+/** Its repository has every object, with Clusters that run. */
+function* argoCd({ source, inventories }: World, owner: KubeObject): Generator<Habit> {
+  if (isOff(owner)) return;
+  const { name } = owner.metadata;
+  for (const paused of ofKind(source, 'Cluster').filter(isPausedNow)) {
+    const run = () => put(source, { ...paused, spec: { ...(paused['spec'] as object), paused: false } });
+    yield { name: `${name} heals`, run };
+  }
+  const gone = everything.find((one) => !source.objects.has(one));
+  const original = [...inventories.values()][0]?.entries.find(({ object }) => identity(object) === gone);
+  if (original === undefined) return;
+  yield { name: `${name} creates`, run: () => put(source, marked(original.object, { uid: 'made-again' })) };
 }
 
 /** clusterctl gives up waiting for block-move after ten attempts. */

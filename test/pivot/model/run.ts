@@ -171,10 +171,11 @@ function observe(world: World, pivot: ClusterPivot): Observation {
     initJob: jobOf(world, journal.initJob ?? jobName(pivot, 'init')),
     copyJob: jobOf(world, journal.copy?.job),
     ironicManifests: { state: 'notReferenced' },
+    gitOpsOwners: world.source.owners,
     endpoint: undefined,
     inventory,
     storedPlan: world.planned === undefined ? undefined : { hash: world.planned, approved: undefined },
-    survey: { state: 'taken', survey: survey({ takenAt: world.now, durationMs: 0 }) },
+    survey: { state: 'taken', survey: survey({ takenAt: world.now, durationMs: 0, gitOps: world.source.owners }) },
     mirrored: seen && world.mirror?.hash === journal.inventory?.hash ? world.mirror?.stage : undefined,
   };
 }

@@ -44,6 +44,8 @@ export interface ModelCluster {
   webhooks: readonly Webhook[];
   readonly deployments: { readonly bmo: ModelDeployment; readonly ironic: ModelDeployment };
   readonly nodes: readonly KubeObject[];
+  /** Applications of Argo CD. */
+  owners: readonly KubeObject[];
 }
 
 export interface ModelJob {
@@ -80,15 +82,17 @@ export class World {
 
   constructor(is: PivotIs = {}) {
     this.pivot = pivot({ ...is, metadata: { finalizers: [], ...is.metadata } });
+    const owners = this.pivot.spec.gitOps.freeze.map(({ name, namespace }) => application({ name, namespace }));
     const metal = object(clusterClasses, 'metal');
     const prod = cluster('prod', { topology: { classRef: { name: 'metal' } } });
     const objects = [metal, object(templates, 'metal', { ownedBy: [metal] }), ...ownedObjects(steadyHosts(), prod)];
     const unlabelled = [...crds().slice(0, -2), crd(bareMetalHosts, []), crd(hardwareData, [])];
-    this.source = clusterWith('source', objects, { crds: unlabelled, ironics: 1, providers });
+    this.source = clusterWith('source', objects, { crds: unlabelled, ironics: 1, providers, owners });
     this.target = clusterWith('target', [], {
       crds: [crd(bareMetalHosts, [clusterctlLabel]), crd(hardwareData, [])],
       ironics: 0,
       providers: providers.slice(0, 1),
+      owners: [],
     });
   }
 
@@ -120,7 +124,7 @@ export class World {
 function clusterWith(
   side: Side,
   objects: readonly KubeObject[],
-  is: { readonly crds: readonly Crd[]; readonly ironics: number; readonly providers: readonly Provider[] },
+  is: Pick<ModelCluster, 'crds' | 'providers' | 'owners'> & { readonly ironics: number },
 ): ModelCluster {
   return {
     uid: `uid-of-${side}`,
@@ -135,6 +139,7 @@ function clusterWith(
       ironic: { like: ironic(), replicas: is.ironics, pods: is.ironics },
     },
     nodes: side === 'source' ? [] : [node('m-0'), node('m-1')],
+    owners: is.owners,
   };
 }
 
@@ -201,6 +206,16 @@ export function isPausedNow(object: KubeObject): boolean {
   return (object['spec'] as { paused?: boolean } | undefined)?.paused === true;
 }
 
+/** It keeps everything of the source, and puts it back by itself. */
+function application(metadata: Pick<KubeObject['metadata'], 'name' | 'namespace'>): KubeObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { ...metadata, uid: `uid-of-${metadata.name}`, resourceVersion: '1' },
+    spec: { syncPolicy: { automated: { prune: true, selfHeal: true } } },
+  };
+}
+
 /** What a rollback must bring back: everything of the source but the versions of its objects. */
 export function sourceState({ source }: World): unknown {
   const scale = ({ replicas, pods }: ModelDeployment) => ({ replicas, pods });
@@ -210,5 +225,6 @@ export function sourceState({ source }: World): unknown {
     webhooks: source.webhooks,
     bmo: scale(source.deployments.bmo),
     ironic: scale(source.deployments.ironic),
+    owners: source.owners.map(({ spec }) => spec),
   };
 }

@@ -12,7 +12,11 @@ export const accountRights: readonly Check[] = [
     source: 'src/pivot/rights.ts',
     severity: 'Failure',
     ask: ofSurvey(({ servers: { source } }) =>
-      violationOf('RightsMissing', casesOf(source.missingRights, 'source'), 'grant it (config/rbac has them all)'),
+      violationOf(
+        'RightsMissing',
+        casesOf(source.missingRights, 'source'),
+        'grant it (config/rbac and config/gitops-freeze have them all)',
+      ),
     ),
   },
   {

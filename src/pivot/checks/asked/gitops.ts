@@ -1,11 +1,13 @@
 /** Would somebody bring back into the source what has moved, or prune it in the target, because a repository says so? */
+
+import { actsByItself, find, type Owner, ownersOf } from '../../gitops/marks.ts';
+import { isOwner, listedOwners } from '../../gitops/owners.ts';
 import { describeObject } from '../../graph.ts';
 import { sourceMoveSet } from '../../move-set.ts';
 import type { Observation } from '../../observation.ts';
 import { type Case, violationOf } from '../../result.ts';
 import type { Survey } from '../../survey.ts';
 import type { Check } from '../check.ts';
-import { actsByItself, find, type Owner, ownersOf } from './gitops-marks.ts';
 import { ofSurvey } from './taken.ts';
 
 const upstream =
@@ -15,14 +17,14 @@ export const gitOps: readonly Check[] = [
   {
     name: 'GitOpsReleased',
     predicate:
-      'no object that moves is kept by an Application with automated self-heal or prune, or by a Kustomization or HelmRelease that is not suspended',
+      'no object that moves is kept by an Application with automated self-heal or prune, or by a Kustomization or HelmRelease that is not suspended, unless `.spec.gitOps.freeze` names it',
     source: upstream,
     severity: 'Failure',
     ask: ofSurvey((survey, observation) =>
       violationOf(
         'GitOpsOwned',
         casesOf(survey, observation).acting,
-        "switch that off before the source is fenced (Argo CD: spec.syncPolicy.automated; Flux: spec.suspend), and let the target's GitOps take over after the pivot",
+        "name it in spec.gitOps.freeze, or switch that off before the source is fenced (Argo CD: spec.syncPolicy.automated; Flux: spec.suspend), and let the target's GitOps take over after the pivot",
       ),
     ),
   },
@@ -53,13 +55,15 @@ function casesOf({ gitOps: known }: Survey, observation: Observation): Cases {
     for (const owner of ownersOf(object, known)) {
       const found = find(owner, known);
       const how = found === undefined ? undefined : actsByItself(found);
-      if (found !== undefined && how !== undefined) {
+      const freezes = found !== undefined && listedOwners(observation.pivot).some((ref) => isOwner(found, ref));
+      if (found !== undefined && how !== undefined && !freezes) {
         acting.push({
           object: describeObject(object),
           seen: `is kept by ${describeObject(found)} (${owner.tool}), whose ${how}`,
         });
       } else {
-        const where = found === undefined && owner.kind !== undefined ? ', which is not in the source' : '';
+        const absent = found === undefined && owner.kind !== undefined;
+        const where = absent ? ', which is not in the source' : freezes ? ', which is frozen during the pivot' : '';
         marked.push({ object: describeObject(object), seen: `carries marks of ${inWords(owner)}${where}` });
       }
     }

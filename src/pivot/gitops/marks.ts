@@ -1,6 +1,6 @@
 /** Which GitOps tool says on an object that it keeps it, and does that tool act by itself? */
-import type { KubeObject } from '../../../api/kube-object.ts';
-import { groupOf } from '../../../api/kube-object.ts';
+import type { KubeObject } from '../../api/kube-object.ts';
+import { groupOf } from '../../api/kube-object.ts';
 
 /** Whoever keeps an object, as the object's own labels and annotations name it. */
 export interface Owner {

@@ -1,0 +1,22 @@
+/** Reads the GitOps owners that a pivot freezes, and sets what they act by. */
+import type { ClusterPivot } from '../api/clusterpivot.ts';
+import { type KubeObject, refOf } from '../api/kube-object.ts';
+import type { ClusterClient } from '../kube/cluster-client.ts';
+import { ownerTypes, typeOfOwner } from '../pivot/gitops/kinds.ts';
+import { listedOwners } from '../pivot/gitops/owners.ts';
+import { switchPatch } from '../pivot/gitops/switch.ts';
+
+/** Those that are there. */
+export async function readOwners(source: ClusterClient, pivot: ClusterPivot): Promise<readonly KubeObject[]> {
+  const found = await Promise.all(
+    listedOwners(pivot).map(async ({ kind, namespace, name }) => source.get(ownerTypes[kind], { namespace, name })),
+  );
+  return found.filter((owner) => owner !== undefined);
+}
+
+/** Guarded by resourceVersion: what is taken away has to be what was noted, and nobody else's later wish. */
+export async function switchOwner(source: ClusterClient, owner: KubeObject, value: unknown): Promise<void> {
+  const { uid, resourceVersion } = owner.metadata;
+  const body = { ...switchPatch(owner.kind, value), metadata: { uid, resourceVersion } };
+  await source.patch(typeOfOwner(owner), refOf(owner), { type: 'merge', body });
+}
