@@ -51,6 +51,7 @@ const asked = {
   probes: true,
   installs: true,
   lists: true,
+  owners: [],
 };
 
 describe('what is installed', () => {
