@@ -17,6 +17,7 @@ export interface SurveyOrder {
 }
 
 interface Kept {
+  readonly ref: ObjectRef;
   readonly uid: string | undefined;
   last?: Survey | undefined;
   problem?: string | undefined;
@@ -59,7 +60,7 @@ export class Surveys {
     const counts =
       last !== undefined && last.fingerprint === order.fingerprint && last.takenAt - last.durationMs >= order.notBefore;
     const isFresh = counts && this.#clock.now() - last.takenAt <= order.freshForMs(last);
-    if (!isFresh) this.#begin(ref, kept, order);
+    if (!isFresh) this.#begin(kept, order);
     if (counts) return { state: 'taken', survey: last };
     if (kept.running !== undefined) return { state: 'running', done: kept.running.done, total: kept.running.total };
     return { state: 'failed', problem: kept.problem ?? 'unknown' };
@@ -82,25 +83,30 @@ export class Surveys {
     const known = this.#kept.get(keyOf(ref));
     if (known !== undefined && known.uid === uid) return known;
     this.forget(ref);
-    const kept: Kept = { uid };
+    const kept: Kept = { ref, uid };
     this.#kept.set(keyOf(ref), kept);
     return kept;
   }
 
-  #begin(ref: ObjectRef, kept: Kept, order: SurveyOrder): void {
+  #begin(kept: Kept, order: SurveyOrder): void {
     if (kept.running?.fingerprint === order.fingerprint) return;
     const pausing = kept.failedAt !== undefined && this.#clock.now() - kept.failedAt < retryAfterMs;
     if (pausing && kept.running === undefined) return;
     breakOff(kept);
     const running = { fingerprint: order.fingerprint, stop: new AbortController(), done: 0, total: 0 };
     kept.running = running;
-    void this.#take(kept, running, order).then((ended) => {
-      if (ended) this.#onEnd(ref);
-    });
+    void this.#takeAndTell(kept, running, order);
   }
 
-  /** Whatever comes of one that was stopped is no news: false. */
-  async #take(kept: Kept, running: Running, { take }: SurveyOrder): Promise<boolean> {
+  async #takeAndTell(kept: Kept, running: Running, order: SurveyOrder): Promise<void> {
+    await this.#take(kept, running, order);
+    // Whatever comes of one that was stopped is no news.
+    if (kept.running !== running) return;
+    kept.running = undefined;
+    this.#onEnd(kept.ref);
+  }
+
+  async #take(kept: Kept, running: Running, { take }: SurveyOrder): Promise<void> {
     try {
       const survey = await take((done, total) => Object.assign(running, { done, total }), running.stop.signal);
       if (kept.running === running) Object.assign(kept, { last: survey, problem: undefined, failedAt: undefined });
@@ -108,9 +114,6 @@ export class Surveys {
       const problem = error instanceof Error ? error.message : String(error);
       if (kept.running === running) Object.assign(kept, { problem, failedAt: this.#clock.now() });
     }
-    if (kept.running !== running) return false;
-    kept.running = undefined;
-    return true;
   }
 }
 
