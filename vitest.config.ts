@@ -10,7 +10,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{main,probe,api,pivot,controller,kube,mover,recover,plugin,scripts,testbed,faults}/**/*.test.ts'],
+          include: [
+            'test/{main,probe,api,pivot,controller,kube,mover,recover,plugin,scripts,testbed,faults}/**/*.test.ts',
+          ],
           exclude: ['test/**/*.{kube,netns,faults,testbed}.test.ts'],
           isolate: false,
           deps: asNode,
