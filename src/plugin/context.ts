@@ -7,11 +7,13 @@ export interface Context extends Shell {
   readonly end: (code: ExitCode) => void;
 }
 
+type Work<Flags> = (flags: Flags, ...args: readonly (string | undefined)[]) => Promise<ExitCode>;
+
 /** `Flags`: what the command's options and those of all commands make together. */
 export function runs<Flags>(
   context: Context,
-  work: (flags: Flags, ...args: readonly (string | undefined)[]) => Promise<ExitCode>,
-): (...given: unknown[]) => Promise<void> {
+  work: Work<Flags>,
+): (...given: readonly [...args: unknown[], flags: Flags, command: Command]) => Promise<void> {
   return async (...given) => {
     const command = given.at(-1) as Command;
     // Then come the options, which the command knows together with those before its name.

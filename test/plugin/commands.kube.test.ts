@@ -29,7 +29,7 @@ async function givenDocuments(name: string, documents: Readonly<Record<string, o
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { namespace, name: `${name}-plan`, ownerReferences: [owner] },
-    ...{ binaryData },
+    binaryData,
   });
   await client.close();
 }
@@ -208,7 +208,7 @@ describe('status and report', () => {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata,
-      ...{ data: { 'report.json': JSON.stringify(stored) } },
+      data: { 'report.json': JSON.stringify(stored) },
     });
     await client.close();
     const connectTarget = () => ({ client: connect(inject('target')), namespace: 'default', contexts: [] });

@@ -10,7 +10,7 @@ import { buildKubeconfig } from '../../src/kube/kubeconfig.ts';
 import { shells } from '../../src/plugin/completion/scripts.ts';
 import { version } from '../../src/plugin/version.ts';
 import { ensureBinaries } from '../../testbed/binaries.ts';
-import { awaitingApproval } from './given-pivot.ts';
+import { awaitingApproval, planned } from './given-pivot.ts';
 import { type OnServer, pluginOnServer } from './on-server.ts';
 
 const run = promisify(execFile);
@@ -86,45 +86,39 @@ describe('through kubectl', () => {
 });
 
 describe('completion', () => {
-  it.each(['bash', 'zsh', 'fish', 'kubectl'] as const)(
-    'is a script that %s can read, where there is one',
+  // Not every machine has zsh and fish.
+  it.for(['bash', 'zsh', 'fish', 'kubectl'] as const)(
+    'is a script that %s can read',
     patience,
-    async (shell) => {
-      const file = join(folder, `completion.${shell}`);
-      await writeFile(file, (await kubectl('clusterpivot', 'completion', shell)).stdout);
+    async (shell, { skip }) => {
       const program = shell === 'kubectl' ? 'sh' : shell;
-      const problem = await run(program, ['-n', file], { env }).then(
-        () => undefined,
-        (error: NodeJS.ErrnoException) => error,
+      const isThere = await run(program, ['-c', ':'], { env }).then(
+        () => true,
+        () => false,
       );
-      // Not every machine has zsh and fish.
-      if (problem?.code !== 'ENOENT') expect(problem).toBeUndefined();
+      if (!isThere) skip(`there is no ${program} here`);
+      const file = join(folder, `completion.${shell}`);
+      await writeFile(file, shells[shell]);
+      expect(await run(program, ['-n', file], { env })).toEqual({ stdout: '', stderr: '' });
     },
   );
 
   it.each([
-    ['wat', '', 'watch'],
-    ['plan -o', '', 'json yaml markdown'],
-    ['approve', `-n NAMESPACE`, 'prod'],
-    ['approve prod --plan', '-n NAMESPACE', awaitingApproval.plan?.hash ?? ''],
-  ])('in bash, %s goes on with what may come next', patience, async (words, flags, found) => {
-    const all = [
-      'kubectl-clusterpivot',
-      ...(words === 'wat'
-        ? ['wat']
-        : [
-            ...words.split(' '),
-            ...flags
-              .replace('NAMESPACE', server.namespace)
-              .split(' ')
-              .filter((word) => word !== ''),
-            '',
-          ]),
+    [['wat'], 'watch'],
+    [['plan', '-o', ''], 'json yaml markdown'],
+    [['approve', '-n', 'NAMESPACE', ''], 'prod'],
+    [['approve', 'prod', '-n', 'NAMESPACE', '--plan', ''], planned.plan.hash],
+  ])('in bash, %j goes on with what may come next', patience, async (typed, found) => {
+    const words = ['kubectl-clusterpivot', ...typed].map((word) => `'${word.replace('NAMESPACE', server.namespace)}'`);
+    const script = [
+      shells.bash,
+      `COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}`,
+      '__kubectl_clusterpivot_complete; echo "${COMPREPLY[*]}"',
     ];
-    const ordered = words.endsWith('--plan')
-      ? ['kubectl-clusterpivot', 'approve', 'prod', '-n', server.namespace, '--plan', '']
-      : all;
-    const script = `${shells.bash}\nCOMP_WORDS=(${ordered.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); __kubectl_clusterpivot_complete; echo "\${COMPREPLY[*]}"`;
-    expect((await run('bash', ['-c', script], { env, cwd: folder })).stdout.trim()).toBe(found);
+    expect((await run('bash', ['-c', script.join('\n')], { env, cwd: folder })).stdout.trim()).toBe(found);
+  });
+
+  it('prints the script that is asked for', patience, async () => {
+    expect((await kubectl('clusterpivot', 'completion', 'bash')).stdout).toBe(shells.bash);
   });
 });

@@ -121,7 +121,7 @@ it('draws on a terminal, with the hosts of both clusters', async () => {
   ] as const) {
     const { status, ...object } = host('host-0', state);
     const metadata = { ...object.metadata, namespace };
-    await client.create(bareMetalHosts, { ...object, metadata, ...{ spec: { online: true } } });
+    await client.create(bareMetalHosts, { ...object, metadata, spec: { online: true } });
     await client.patch(bareMetalHosts, metadata, { type: 'merge', body: { status }, subresource: 'status' });
   }
   await Promise.all([source.close(), target.close()]);

@@ -17,8 +17,9 @@ export function openStage(shell: Shell): Stage {
   return shell.out.isTerminal ? pictureStage(shell) : lineStage(shell);
 }
 
-function pictureStage({ out, openPicture }: Shell): Stage {
-  const picture = openPicture();
+function pictureStage(shell: Shell): Stage {
+  const { out } = shell;
+  const picture = shell.openPicture();
   let frame = 0;
   return {
     frameMs: 125,
