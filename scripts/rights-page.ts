@@ -10,7 +10,7 @@ whole clusters compares them with what both API servers logged, and fails on eac
 
 In the target the operator has the rights of the target's kubeconfig, since it makes the accounts of the Jobs there, and nobody
 can give away what he does not have. What it needs of them is asked in Preflight
-([AccountRights](runbook/preflight.md#accountrights)); the accounts that it makes are those of
+([TargetRightsSuffice](runbook/preflight.md#targetrightssuffice)); the accounts that it makes are those of
 [src/controller/accounts.ts](../src/controller/accounts.ts), and they are gone with the pivot.
 
 A provider whose API group is not listed below needs two more ClusterRoles: one with get, list, patch and delete on its group,
