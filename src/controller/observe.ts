@@ -73,7 +73,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
   });
   const around = { pivot, source, ironicManifests: observed.ironicManifests };
   return {
-    now: world.clock.now(),
+    ...world.clockJumps.look(pivot),
     pivot,
     rivals,
     claims: { source: claimOnSource, target: claimOnTarget, intoSource: claimIntoSource },

@@ -8,6 +8,7 @@ import type { WorkResult } from '../kube/workers.ts';
 import { wantsAnotherAttempt } from '../pivot/attempt.ts';
 import { blindStatus } from '../pivot/blind-status.ts';
 import { type Decision, decide } from '../pivot/decide.ts';
+import { isOnClock, ontoClock } from '../pivot/elapsed.ts';
 import type { Observation } from '../pivot/observation.ts';
 import { met, type Result, stall, violation, wait } from '../pivot/result.ts';
 import { carryOut } from './act.ts';
@@ -38,6 +39,7 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
   if (object === undefined) {
     reporter.forget(ref);
     world.endpoints.forget(ref);
+    world.clockJumps.forget(ref);
     world.surveys.forget(ref);
     return {};
   }
@@ -47,7 +49,10 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
     return { requeueAfterMs: 60_000 };
   }
   const { pivot } = parsed;
-  if (isOver(pivot.status)) world.endpoints.forget(ref);
+  if (isOver(pivot.status)) {
+    world.endpoints.forget(ref);
+    world.clockJumps.forget(ref);
+  }
   if (isSettled(pivot) && !(await targets.isPinned(world, pivot))) {
     await reportSettled(reporter, pivot);
     return {};
@@ -55,6 +60,10 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
   const seen = await lookOrSay({ world, targets, reporter }, pivot);
   if (seen === undefined) return { requeueAfterMs: stalledRecheckMs };
   const { connected, observation } = seen;
+  if (!isOnClock(pivot.status, observation)) {
+    await moveOntoClock({ world, reporter }, observation);
+    return atOnce;
+  }
   const decision = decide(observation);
   const { result, phase } = decision;
   // Told while there is still somebody to tell it of: the finalizer goes next.
@@ -74,6 +83,22 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
     case 'met':
       return {};
   }
+}
+
+/** Stored before anything is decided by it: the next process will not know of the jump. */
+async function moveOntoClock(
+  { world, reporter }: Pick<Reconciler, 'world' | 'reporter'>,
+  observation: Observation,
+): Promise<void> {
+  const { pivot, jumpedMs } = observation;
+  world.log.warn(
+    { clusterpivot: nameOf(pivot), jumpedMs },
+    'the clock has jumped, or was ahead before: moving recorded times along, so that no window is cut short or drawn out',
+  );
+  await reporter.write(pivot, ontoClock(pivot.status, observation));
+  world.clockJumps.settle(pivot, observation);
+  // What was asked is as old as before, and dated by the clock as it was.
+  world.surveys.forget(pivot.metadata);
 }
 
 interface Seen {

@@ -4,6 +4,7 @@ import { isOver } from '../api/clusterpivot.ts';
 import { pivotFinalizer } from '../api/marks.ts';
 import { type Phase, phases, type ShownPhase } from '../api/phases.ts';
 import { nextAttempt, wantsAnotherAttempt } from './attempt.ts';
+import { secondsFrom } from './elapsed.ts';
 import { targetChanged, targetNotAccessible } from './gates/access.ts';
 import { claimed } from './goals/claimed.ts';
 import { goals } from './goals/index.ts';
@@ -113,8 +114,8 @@ function overBudget({ pivot, now }: Observation, { phase, result }: Decision) {
   const start = pivot.status.phases?.find(({ name }) => name === phase)?.startTime;
   if (budget === undefined || start === undefined) return undefined;
   // As long as something gets done, it may take longer.
-  const since = Math.max(Date.parse(start), Date.parse(pivot.status.progress?.lastTime ?? start));
-  if (now - since <= budget * 1000) return undefined;
+  const { lastTime = start } = pivot.status.progress ?? {};
+  if (Math.min(secondsFrom(start, now), secondsFrom(lastTime, now)) <= budget) return undefined;
   return violation('PhaseTimedOut', `${phase} took longer than ${budget} s: ${message}`);
 }
 

@@ -335,6 +335,7 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
   const given = Object.entries({ spec, journal, metadata }).filter(([, value]) => value !== undefined);
   const world: Observation = {
     now,
+    jumpedMs: 0,
     pivot: pivot(Object.fromEntries(given)),
     rivals: [],
     claims: { source: ownClaim, target: ownClaim, intoSource: undefined },

@@ -20,12 +20,16 @@ const crash: fc.Arbitrary<Fault> = fc.nat(25).map((after) => ({ kind: 'crash', a
 const lostWrite: fc.Arbitrary<Fault> = fc.constant({ kind: 'lost write' });
 const cutOff: fc.Arbitrary<Fault> = fc.integer({ min: 1, max: 20 }).map((seconds) => ({ kind: 'cut off', seconds }));
 
+const second = fc.integer({ min: -100_000, max: 100_000 });
+const clockJump: fc.Arbitrary<Fault> = second.map((seconds) => ({ kind: 'clock jump', seconds, unseen: false }));
+
 const faults = fc.array(
   fc.oneof(
     { arbitrary: nothing, weight: 12 },
     { arbitrary: crash, weight: 4 },
     { arbitrary: lostWrite, weight: 3 },
     { arbitrary: cutOff, weight: 1 },
+    { arbitrary: clockJump, weight: 1 },
   ),
   { minLength: 40, maxLength: 160, size: 'max' },
 );

@@ -59,7 +59,11 @@ export interface ModelJob {
 }
 
 export class World {
+  /** As it really is. */
   now = now;
+  /** How far the operator's wall clock is ahead of that, and how far it was when the times in the status were written. */
+  clockAheadMs = 0;
+  timesAheadMs = 0;
   pivot: ClusterPivot | undefined;
   readonly source: ModelCluster;
   readonly target: ModelCluster;
