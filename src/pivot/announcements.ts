@@ -12,6 +12,7 @@ import {
   stalledCondition,
 } from '../api/conditions.ts';
 import { phaseGoals, phases } from '../api/phases.ts';
+import { targetGoneInWords } from './left-in-target.ts';
 
 export interface Announcement {
   readonly type: 'Normal' | 'Warning';
@@ -28,6 +29,7 @@ export function announcements(before: PivotStatus, after: PivotStatus): readonly
   return [
     ...goalsReached(before, after),
     ...wayBack(before, after),
+    ...targetGone(before, after),
     ...endpoint(before, after),
     ...waiting(before, after),
     ...endings(before, after),
@@ -53,6 +55,13 @@ function wayBack(before: PivotStatus, after: PivotStatus): readonly Announcement
   const cause = after.journal?.rollback?.cause;
   if (cause === undefined || before.journal?.rollback !== undefined) return [];
   return [{ type: 'Warning', reason: reasons.RollingBack, action: 'RollingBack', note: cause }];
+}
+
+/** Before it can be forgotten: whoever starts that cluster again may not know of this pivot. */
+function targetGone(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
+  const gone = after.journal?.rollback?.targetGone;
+  if (gone === undefined || before.journal?.rollback?.targetGone !== undefined) return [];
+  return [{ type: 'Warning', reason: reasons.TargetGone, action: 'RollingBack', note: targetGoneInWords(gone) }];
 }
 
 /** Held for the first time or again; lost after it was held, which blocks the commit. */

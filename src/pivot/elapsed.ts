@@ -7,7 +7,13 @@ import type { Journal } from '../api/journal.ts';
 import type { Observation } from './observation.ts';
 
 /** What windows are measured from, or surveys compared with. Whatever is measured has to be here, or would not be moved. */
-const moments = ['preparedTime', 'steadySince', 'endpointReadySince', 'activatedTime'] as const satisfies readonly (keyof Journal)[];
+const moments = [
+  'preparedTime',
+  'steadySince',
+  'endpointReadySince',
+  'activatedTime',
+  'targetSilentSince',
+] as const satisfies readonly (keyof Journal)[];
 
 export type Moment = (typeof moments)[number];
 

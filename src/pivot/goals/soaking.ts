@@ -9,7 +9,7 @@ import type { Observation } from '../observation.ts';
 import { met, type Result, stall, type Violation, violation, wait } from '../result.ts';
 import { hostsInInventory } from './activating.ts';
 
-type Acceptable = PivotSpec['acknowledge'][number];
+type Acceptable = Exclude<PivotSpec['acknowledge'][number], 'TargetGone'>;
 
 export function soaking(observation: Observation): Result {
   const { pivot } = observation;

@@ -160,7 +160,7 @@ const handlers: Handlers = {
 };
 
 export function isReachable(world: World): boolean {
-  return world.now >= world.unreachableUntil;
+  return !world.targetIsGone && world.now >= world.unreachableUntil;
 }
 
 function reach(world: World): World['target'] {

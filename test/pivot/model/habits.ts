@@ -53,13 +53,13 @@ export class Bystanders {
 }
 
 function* habits(world: World): Generator<Habit> {
-  if (world.target.namespaceTerminating) yield { name: 'namespace', run: () => endNamespace(world) };
-  for (const side of ['source', 'target'] as const) {
+  if (world.target.namespaceTerminating && !world.targetIsGone) yield { name: 'namespace', run: () => endNamespace(world) };
+  for (const side of world.targetIsGone ? (['source'] as const) : (['source', 'target'] as const)) {
     yield* kubelet(world.side(side), side);
     yield* capm3(world.side(side), side);
     yield* bareMetalOperator(world, side);
   }
-  yield* clusterApi(world.target);
+  if (!world.targetIsGone) yield* clusterApi(world.target);
   for (const job of world.jobs.values()) yield* mover(world, job);
 }
 
@@ -152,7 +152,8 @@ const gateSeconds = 374;
 
 function* mover(world: World, job: ModelJob): Generator<Habit> {
   if (job.deleting) yield { name: `end ${job.name}`, run: () => world.jobs.delete(job.name) };
-  if (job.stage === 'ended') return;
+  // clusterctl repeats what fails for longer than any of these pivots lasts.
+  if (job.stage === 'ended' || world.targetIsGone) return;
   const run = job.what === 'init' ? () => install(world, job) : () => copy(world, job);
   yield { name: `${job.name} ${job.stage} ${job.group}`, run };
 }
