@@ -280,6 +280,6 @@ it.each([
   ['before it is rolled back', { ...started, fence }],
   ['after the commit', { ...copied, rollback: undefined, committedTime: at(-100) }],
 ])('said %s, it is not heeded', (_, journal) => {
-  const { result } = decide(cutOff({ journal: journal as Journal }));
+  const { result } = decide(cutOff({ journal }));
   expect(result).toEqual(wait(violation('TargetUnreachable', notReached), 5));
 });

@@ -53,14 +53,19 @@ export class Bystanders {
 }
 
 function* habits(world: World): Generator<Habit> {
-  if (world.target.namespaceTerminating && !world.targetIsGone) yield { name: 'namespace', run: () => endNamespace(world) };
-  for (const side of world.targetIsGone ? (['source'] as const) : (['source', 'target'] as const)) {
-    yield* kubelet(world.side(side), side);
-    yield* capm3(world.side(side), side);
-    yield* bareMetalOperator(world, side);
+  yield* inCluster(world, 'source');
+  if (!world.targetIsGone) {
+    yield* inCluster(world, 'target');
+    yield* clusterApi(world.target);
+    if (world.target.namespaceTerminating) yield { name: 'namespace', run: () => endNamespace(world) };
   }
-  if (!world.targetIsGone) yield* clusterApi(world.target);
   for (const job of world.jobs.values()) yield* mover(world, job);
+}
+
+function* inCluster(world: World, side: Side): Generator<Habit> {
+  yield* kubelet(world.side(side), side);
+  yield* capm3(world.side(side), side);
+  yield* bareMetalOperator(world, side);
 }
 
 function endNamespace({ target }: World): void {
