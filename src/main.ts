@@ -1,6 +1,7 @@
 /** The operator's process: reads its configuration, leads or waits to lead, works while it leads, and stops on a signal. */
 import { randomUUID } from 'node:crypto';
 import { type Config, leaderLease, readConfig } from './config.ts';
+import { ClockJumps } from './controller/clock-jumps.ts';
 import { Controller } from './controller/controller.ts';
 import { EndpointWatches } from './controller/endpoint-watches.ts';
 import { Reporter } from './controller/report.ts';
@@ -58,6 +59,7 @@ async function main(): Promise<number> {
         image,
         probeImage: config.probeImage,
         endpoints: new EndpointWatches(),
+        clockJumps: new ClockJumps(systemClock),
         surveys: new Surveys(systemClock),
         soak: config.soak,
         log,

@@ -26,7 +26,9 @@ export function withoutSchemaUpdates(rules: readonly Rule[]): readonly Rule[] {
 
 /** For good: they would all be noted at once. */
 export async function spareSchemas(cluster: TestbedCluster): Promise<void> {
-  const { rules } = JSON.parse(await cluster.kubectl(['get', role, '--output=json'])) as { readonly rules: readonly Rule[] };
+  const { rules } = JSON.parse(await cluster.kubectl(['get', role, '--output=json'])) as {
+    readonly rules: readonly Rule[];
+  };
   const wanted = { rules: withoutSchemaUpdates(rules) };
   await cluster.kubectl(['patch', role, '--type=merge', `--patch=${JSON.stringify(wanted)}`]);
 }

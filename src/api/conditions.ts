@@ -58,6 +58,10 @@ export const reasons = {
   Suspended: 'Suspended',
   /** `spec.rollback` is true, and nothing is begun. */
   RollbackWanted: 'RollbackWanted',
+  /** `spec.acknowledge` has TargetGone, which can be said of a target only during a rollback, and nothing is begun. */
+  AcknowledgedAhead: 'AcknowledgedAhead',
+  /** The rollback goes on without the target, since a human has said that it is gone for good. */
+  TargetGone: 'TargetGone',
   /** `mode: Plan` stops here. */
   PlanOnly: 'PlanOnly',
   /** The pivot is being rolled back. */

@@ -137,6 +137,7 @@ export const journalSchema = z
     committedTime: text.optional().describe('The point of no return: from here on only forward.'),
     activatedTime: text.optional().describe("When the target's Clusters were unpaused and every host was back."),
     completedTime: text.optional().describe('When the pivot was complete.'),
+    targetSilentSince: text.optional().describe('Since when the target has not answered the rollback.'),
     rollback: z
       .object({
         startedTime: text.describe('When the rollback began.'),
@@ -149,6 +150,13 @@ export const journalSchema = z
           .describe(
             'How the source differs from the inventory, the first ten; compared when the copies were gone. Empty: in nothing.',
           ),
+        targetGone: z
+          .object({
+            time: text.describe('When the rollback went on without it.'),
+            left: z.array(text).max(20).describe('What may still be in it.'),
+          })
+          .optional()
+          .describe('The target, which a human has said is gone for good (TargetGone in spec.acknowledge).'),
         finishedTime: text.optional().describe('When the source was as before.'),
       })
       .optional()

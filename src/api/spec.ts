@@ -155,10 +155,12 @@ export const specSchema = z.object({
     .default('Rollback')
     .describe('What a failure before the commit leads to. After the commit a pivot only goes forward.'),
   acknowledge: z
-    .array(z.enum(['HostTouched', 'MachinesChanged', 'NodeChanged']))
-    .max(3)
+    .array(z.enum(['HostTouched', 'MachinesChanged', 'NodeChanged', 'TargetGone']))
+    .max(4)
     .default([])
-    .describe('What a human has looked into and accepts of what Soaking found, so that the pivot may be completed.'),
+    .describe(
+      'What a human has looked into and accepts: of what Soaking found, so that the pivot may be completed; and, in a rollback that waits for the target, that it is gone for good (TargetGone).',
+    ),
   leftBehind: leftBehindSchema.default({ policy: 'Refuse' }),
   unclaimedHosts: z
     .enum(['Include', 'Refuse'])

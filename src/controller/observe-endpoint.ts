@@ -5,7 +5,7 @@ import { probeLabel, probeNamespace } from '../api/probe-lease.ts';
 import { daemonSets, leases, namespaces, roleBindings } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { EndpointSide } from '../pivot/endpoint/watch.ts';
-import type { ClusterView, ObservedEndpoint, Side } from '../pivot/observation.ts';
+import type { ObservedEndpoint, Side } from '../pivot/observation.ts';
 import { ironicRightsName, probeHashAnnotation, probeName } from '../pivot/probe-objects.ts';
 import { ironicNamespace, ironicPods } from '../pivot/workloads.ts';
 import { type Surroundings, type WantedProbe, wantedProbes } from './probe-parts.ts';
@@ -45,6 +45,9 @@ async function mayLookAt(client: ClusterClient, pivot: ClusterPivot, namespace: 
   return bound !== undefined || there === undefined;
 }
 
+/** Of a target that is gone. */
+export const noProbes: FoundProbes = { leases: [], hash: undefined, mayLook: false };
+
 export interface TargetProbes {
   readonly found: FoundProbes;
   /** Monotonic, from before the reports were read. */
@@ -54,7 +57,7 @@ export interface TargetProbes {
 /** A report counts from before it was read, on either side. */
 export async function observeEndpoint(
   world: World,
-  around: Surroundings & { readonly target: ClusterView },
+  around: Surroundings,
   { found, at }: TargetProbes,
 ): Promise<ObservedEndpoint | undefined> {
   const { pivot, source, target } = around;
@@ -64,7 +67,7 @@ export async function observeEndpoint(
     wantedProbes(world, around),
     findProbes(world.source, around, 'source'),
   ]);
-  const sideOf = (side: Side, { nodes }: ClusterView, probes: FoundProbes): EndpointSide => {
+  const sideOf = (side: Side, nodes: readonly KubeObject[], probes: FoundProbes): EndpointSide => {
     const { gone, node } = ironicPods(around, side);
     const probed = isAsWanted(probes, wanted(side));
     return { leases: probes.leases, nodes, probed, ironicGone: gone, ironicNode: node };
@@ -75,8 +78,9 @@ export async function observeEndpoint(
     endpoint,
     holdSeconds: pivot.spec.gates.holdSeconds,
     sourceIsExternal: pivot.spec.ironic.source.type === 'External',
-    source: sideOf('source', source, foundInSource),
-    target: sideOf('target', target, found),
+    targetIsGone: target === undefined,
+    source: sideOf('source', source.nodes, foundInSource),
+    target: sideOf('target', target?.nodes ?? [], found),
   });
 }
 

@@ -4,6 +4,7 @@ import type { KubeObject } from '../api/kube-object.ts';
 import type { DeploymentRef } from '../api/names.ts';
 import { clusterPivots } from '../api/resources.ts';
 import { sourceClaim, targetClaim } from '../pivot/claim.ts';
+import { isWithoutTarget } from '../pivot/goals/without-target.ts';
 import type { Inventory } from '../pivot/inventory.ts';
 import { jobName } from '../pivot/jobs.ts';
 import { type Observation, type Rival, readsFor, type Side } from '../pivot/observation.ts';
@@ -13,13 +14,13 @@ import { clusterctlConfigOf, clusterctlVariablesOf } from './clusterctl-inputs.t
 import { readOwners } from './gitops-owners.ts';
 import { loadInventory } from './inventory-store.ts';
 import { observeCluster } from './observe-cluster.ts';
-import { observeEndpoint } from './observe-endpoint.ts';
+import { isWatched, noProbes, observeEndpoint, type TargetProbes } from './observe-endpoint.ts';
 import { observeJob } from './observe-job.ts';
 import { readManifests } from './observe-manifests.ts';
 import { observeSurvey } from './observe-survey.ts';
 import { observeTarget } from './observe-target.ts';
 import { loadPlan } from './plan-store.ts';
-import { missingProbeInput } from './probe-parts.ts';
+import { missingProbeInput, type Surroundings } from './probe-parts.ts';
 import { listOrNone } from './read-lists.ts';
 import type { TargetConnection } from './target.ts';
 import type { World } from './world.ts';
@@ -77,7 +78,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
   });
   const around = { pivot, source, ironicManifests: observed.ironicManifests };
   return {
-    now: world.clock.now(),
+    ...world.clockJumps.look(pivot),
     pivot,
     rivals,
     claims: { source: claimOnSource, target: claimOnTarget, intoSource: claimIntoSource },
@@ -93,11 +94,19 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     storedPlan,
     ...observed,
     survey: observeSurvey(world, connection, { ...around, target: observed.target }),
-    endpoint:
-      observed.target === undefined || probes === undefined
-        ? undefined
-        : await observeEndpoint(world, { ...around, target: observed.target }, probes),
+    endpoint: await endpointSeen(world, { ...around, target: observed.target }, probes),
   };
+}
+
+/** By the probes of both sides; by the source's alone once the target is gone. */
+async function endpointSeen(
+  world: World,
+  around: Surroundings,
+  probes: TargetProbes | undefined,
+): Promise<Observation['endpoint']> {
+  const gone = isWithoutTarget(around) && isWatched(around.pivot);
+  const seen = gone ? { found: noProbes, at: world.clock.monotonic() } : probes;
+  return seen === undefined ? undefined : observeEndpoint(world, around, seen);
 }
 
 async function inventoryOf(

@@ -9,6 +9,7 @@ import { logAbout } from '../log.ts';
 import { wantsAnotherAttempt } from '../pivot/attempt.ts';
 import { blindStatus } from '../pivot/blind-status.ts';
 import { type Decision, decide } from '../pivot/decide.ts';
+import { isOnClock, ontoClock } from '../pivot/elapsed.ts';
 import type { Observation } from '../pivot/observation.ts';
 import { met, type Result, stall, violation, wait } from '../pivot/result.ts';
 import { inLook } from '../tracing/spans.ts';
@@ -41,6 +42,7 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
   if (object === undefined) {
     reporter.forget(ref);
     world.endpoints.forget(ref);
+    world.clockJumps.forget(ref);
     world.surveys.forget(ref);
     return {};
   }
@@ -50,13 +52,20 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
     return { requeueAfterMs: 60_000 };
   }
   const { pivot } = parsed;
-  if (isOver(pivot.status)) world.endpoints.forget(ref);
+  if (isOver(pivot.status)) {
+    world.endpoints.forget(ref);
+    world.clockJumps.forget(ref);
+  }
   if (isSettled(pivot) && !(await targets.isPinned(world, pivot))) {
     await reportSettled(reporter, pivot);
     return {};
   }
   const seen = await lookOrSay({ world, targets, reporter }, pivot);
   if (seen === undefined) return { requeueAfterMs: stalledRecheckMs };
+  if (!isOnClock(pivot.status, seen.observation)) {
+    await moveOntoClock({ world, reporter }, seen.observation);
+    return atOnce;
+  }
   const decision = decide(seen.observation);
   const look = { pivot, phase: decision.phase, began, observed: world.clock.now() };
   return inLook(look, async () => followUp(seen, decision, reporter));
@@ -83,6 +92,22 @@ async function followUp({ connected, observation }: Seen, decision: Decision, re
     case 'met':
       return {};
   }
+}
+
+/** Stored before anything is decided by it: the next process will not know of the jump. */
+async function moveOntoClock(
+  { world, reporter }: Pick<Reconciler, 'world' | 'reporter'>,
+  observation: Observation,
+): Promise<void> {
+  const { pivot, jumpedMs } = observation;
+  logAbout(world.log, pivot).warn(
+    { jumpedMs },
+    'the clock has jumped, or was ahead before: moving recorded times along, so that no window is cut short or drawn out',
+  );
+  await reporter.write(pivot, ontoClock(pivot.status, observation));
+  world.clockJumps.settle(pivot, observation);
+  // What was asked is as old as before, and dated by the clock as it was.
+  world.surveys.forget(pivot.metadata);
 }
 
 interface Seen {

@@ -21,7 +21,9 @@ interface Kept {
   readonly uid: string | undefined;
   last?: Survey | undefined;
   problem?: string | undefined;
-  failedAt?: number;
+  /** Monotonic milliseconds. */
+  takenAt?: number;
+  failedAt?: number | undefined;
   running?: Running | undefined;
 }
 
@@ -59,7 +61,7 @@ export class Surveys {
     const { last } = kept;
     const counts =
       last !== undefined && last.fingerprint === order.fingerprint && last.takenAt - last.durationMs >= order.notBefore;
-    const isFresh = counts && this.#clock.now() - last.takenAt <= order.freshForMs(last);
+    const isFresh = counts && this.#clock.monotonic() - (kept.takenAt ?? 0) <= order.freshForMs(last);
     if (!isFresh) this.#begin(kept, order);
     if (counts) return { state: 'taken', survey: last };
     if (kept.running !== undefined) return { state: 'running', done: kept.running.done, total: kept.running.total };
@@ -90,7 +92,7 @@ export class Surveys {
 
   #begin(kept: Kept, order: SurveyOrder): void {
     if (kept.running?.fingerprint === order.fingerprint) return;
-    const pausing = kept.failedAt !== undefined && this.#clock.now() - kept.failedAt < retryAfterMs;
+    const pausing = kept.failedAt !== undefined && this.#clock.monotonic() - kept.failedAt < retryAfterMs;
     if (pausing && kept.running === undefined) return;
     breakOff(kept);
     const running = { fingerprint: order.fingerprint, stop: new AbortController(), done: 0, total: 0 };
@@ -109,10 +111,12 @@ export class Surveys {
   async #take(kept: Kept, running: Running, { take }: SurveyOrder): Promise<void> {
     try {
       const survey = await take((done, total) => Object.assign(running, { done, total }), running.stop.signal);
-      if (kept.running === running) Object.assign(kept, { last: survey, problem: undefined, failedAt: undefined });
+      const takenAt = this.#clock.monotonic();
+      if (kept.running === running)
+        Object.assign(kept, { last: survey, takenAt, problem: undefined, failedAt: undefined });
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      if (kept.running === running) Object.assign(kept, { problem, failedAt: this.#clock.now() });
+      if (kept.running === running) Object.assign(kept, { problem, failedAt: this.#clock.monotonic() });
     }
   }
 }

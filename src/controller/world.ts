@@ -2,6 +2,7 @@
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import type { Logger } from '../log.ts';
+import type { ClockJumps } from './clock-jumps.ts';
 import type { EndpointWatches } from './endpoint-watches.ts';
 import type { Soak } from './survey/stability.ts';
 import type { Surveys } from './surveys.ts';
@@ -16,6 +17,7 @@ export interface World {
   /** Image of the probes; undefined: nobody set it, and no pivot can watch an endpoint. */
   readonly probeImage: string | undefined;
   readonly endpoints: EndpointWatches;
+  readonly clockJumps: ClockJumps;
   readonly surveys: Surveys;
   /** How a survey finds out whether API servers are stable; as `usualSoak` when absent. */
   readonly soak?: Soak;

@@ -13,6 +13,7 @@ import {
 } from '../api/conditions.ts';
 import { phaseGoals, phases } from '../api/phases.ts';
 import { describeOwner, leftFrozen } from './gitops/owners.ts';
+import { targetGoneInWords } from './left-in-target.ts';
 
 export interface Announcement {
   readonly type: 'Normal' | 'Warning';
@@ -29,6 +30,7 @@ export function announcements(before: PivotStatus, after: PivotStatus): readonly
   return [
     ...goalsReached(before, after),
     ...wayBack(before, after),
+    ...targetGone(before, after),
     ...endpoint(before, after),
     ...gitOps(before, after),
     ...waiting(before, after),
@@ -55,6 +57,13 @@ function wayBack(before: PivotStatus, after: PivotStatus): readonly Announcement
   const cause = after.journal?.rollback?.cause;
   if (cause === undefined || before.journal?.rollback !== undefined) return [];
   return [{ type: 'Warning', reason: reasons.RollingBack, action: 'RollingBack', note: cause }];
+}
+
+/** Before it can be forgotten: whoever starts that cluster again may not know of this pivot. */
+function targetGone(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
+  const gone = after.journal?.rollback?.targetGone;
+  if (gone === undefined || before.journal?.rollback?.targetGone !== undefined) return [];
+  return [{ type: 'Warning', reason: reasons.TargetGone, action: 'RollingBack', note: targetGoneInWords(gone) }];
 }
 
 /** Held for the first time or again; lost after it was held, which blocks the commit. */

@@ -15,8 +15,12 @@ import { phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
 import type { Decision } from './decide.ts';
 import { endpointDrafts } from './endpoint-status.ts';
 import { leftFrozen } from './gitops/owners.ts';
+import { targetGoneInWords } from './left-in-target.ts';
 import type { Observation } from './observation.ts';
-import type { Violation } from './result.ts';
+import { longestText, type Violation } from './result.ts';
+
+/** Nothing goes on until somebody changes the spec. */
+const unbegun: readonly string[] = ['PlanOnly', 'Suspended', 'RollbackWanted', 'AcknowledgedAhead'];
 
 /** What a phase says that neither waits nor acts. */
 export function silentMessage({ pivot }: Observation, phase: ShownPhase): string {
@@ -35,11 +39,12 @@ function frozenStill({ status }: Observation['pivot']): string {
 }
 
 function rolledBackMessage(rollback: Journal['rollback']): string {
-  const { cause = '', differences = [] } = rollback ?? {};
+  const { cause = '', differences = [], targetGone } = rollback ?? {};
   const source =
     differences.length === 0
       ? 'the source is as before'
       : `the source is as before but for what others changed meanwhile (${differences.join('; ')})`;
+  if (targetGone !== undefined) return `rolled back (${cause}); ${source}, and ${targetGoneInWords(targetGone)}`;
   return `rolled back (${cause}); ${source}, and nothing of it is in the target`;
 }
 
@@ -49,7 +54,7 @@ export function conditionsAfter(observation: Observation, decision: Decision, { 
   const completed = observation.pivot.status.journal?.completedTime !== undefined;
   const rolledBack = phase === 'RolledBack';
   const stalled = result.kind === 'stall';
-  const inactive = completed || rolledBack || stalled || ['PlanOnly', 'Suspended', 'RollbackWanted'].includes(reason);
+  const inactive = completed || rolledBack || stalled || unbegun.includes(reason);
   const why = { reason: rolledBack ? reasons.RolledBack : reason, message };
   return [
     {
@@ -76,7 +81,10 @@ function rolledBackDrafts({ pivot }: Observation, { phase }: Decision, message: 
   const type = rolledBackCondition;
   if (rollback !== undefined) {
     const done = phase === 'RolledBack';
-    return [{ type, status: bool(done), reason: done ? reasons.RolledBack : reasons.RollingBack, message }];
+    if (done) return [{ type, status: 'True', reason: reasons.RolledBack, message }];
+    const { targetGone } = rollback;
+    const doing = targetGone === undefined ? message : `${message}. Mind that ${targetGoneInWords(targetGone)}`;
+    return [{ type, status: 'False', reason: reasons.RollingBack, message: doing.slice(0, longestText) }];
   }
   if (!pivot.spec.rollback || committedTime === undefined) return [];
   const why = `spec.rollback is not heeded: the pivot was committed at ${committedTime} and only goes forward`;
@@ -133,7 +141,7 @@ function bool(value: boolean): 'True' | 'False' {
 
 /** Nothing is promised that a human had to accept. */
 function unchanged({ pivot }: Observation): string {
-  const { acknowledge } = pivot.spec;
+  const acknowledge = pivot.spec.acknowledge.filter((accepted) => accepted !== 'TargetGone');
   if (acknowledge.length === 0) return 'with unchanged operation history, no Machine or Node changed';
   return `nothing changed but what spec.acknowledge accepts (${acknowledge.join(', ')})`;
 }

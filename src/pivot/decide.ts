@@ -5,13 +5,14 @@ import { pivotFinalizer } from '../api/marks.ts';
 import { phases, type ShownPhase } from '../api/phases.ts';
 import { nextAttempt, wantsAnotherAttempt } from './attempt.ts';
 import { budgetOf } from './budget.ts';
-import { targetChanged, targetNotAccessible } from './gates/access.ts';
+import { targetCutOff } from './gates/access.ts';
 import { claimed } from './goals/claimed.ts';
 import { ownersFrozen } from './goals/freeze-owners.ts';
 import { goals } from './goals/index.ts';
 import { rollback } from './goals/rollback.ts';
+import { targetAnswersOrGone } from './goals/without-target.ts';
 import type { Observation } from './observation.ts';
-import { act, longestText, met, type Result, record, violation } from './result.ts';
+import { act, firstUnmet, longestText, met, type Result, record, violation } from './result.ts';
 
 export interface Decision {
   readonly phase: ShownPhase;
@@ -27,7 +28,9 @@ export function decide(observation: Observation): Decision {
   const last = journal.rollback === undefined ? 'Completed' : 'RolledBack';
   if (deleting && (over || !begun)) return { phase: begun ? last : 'Preflight', result: letGo(observation) };
   if (over) return { phase: last, result: afterTheEnd(observation) };
-  if (journal.rollback !== undefined) return { phase: 'RollingBack', result: unlessCutOff(observation, rollback) };
+  if (journal.rollback !== undefined) {
+    return { phase: 'RollingBack', result: firstUnmet(observation, [targetAnswersOrGone, rollback]) };
+  }
   const undoable = begun && journal.committedTime === undefined;
   if (deleting && undoable) {
     return { phase: 'RollingBack', result: undo(observation, 'the ClusterPivot was deleted before the commit') };
@@ -57,7 +60,7 @@ function shownPhase({ pivot }: Observation): ShownPhase {
 /** Once begun, every goal needs both clusters; a goal that judged half of them could undo what holds. */
 function begunAndCutOff(observation: Observation): Result | undefined {
   if (observation.pivot.status.journal?.startedTime === undefined) return undefined;
-  const found = targetNotAccessible(observation) ?? targetChanged(observation);
+  const found = targetCutOff(observation);
   return found === undefined ? undefined : { kind: 'wait', violation: found, recheckAfterSeconds: 5 };
 }
 
@@ -74,10 +77,6 @@ function begunAndThawed(observation: Observation): Result | undefined {
   if (observation.pivot.status.journal?.startedTime === undefined) return undefined;
   const result = ownersFrozen(observation);
   return result.kind === 'met' ? undefined : result;
-}
-
-function unlessCutOff(observation: Observation, goal: (observation: Observation) => Result): Result {
-  return begunAndCutOff(observation) ?? goal(observation);
 }
 
 function letGo({ pivot }: Observation): Result {

@@ -161,6 +161,8 @@ export interface ObservedEndpoint {
 export interface Observation {
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** By how much that clock has jumped since the times in the status were written, as far as this process saw it; 0 while something is decided. */
+  readonly jumpedMs: number;
   readonly pivot: ClusterPivot;
   readonly rivals: readonly Rival[];
   /** Not read once they do not matter any more. */

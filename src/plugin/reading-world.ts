@@ -1,6 +1,7 @@
 /** The world of the controller for a program that only looks: its clients refuse every write that would be stored. */
 import type { Resource } from '../api/kube-object.ts';
 import { selfSubjectAccessReviews, subjectAccessReviews } from '../api/resources.ts';
+import { ClockJumps } from '../controller/clock-jumps.ts';
 import { EndpointWatches } from '../controller/endpoint-watches.ts';
 import { Surveys } from '../controller/surveys.ts';
 import type { World } from '../controller/world.ts';
@@ -22,6 +23,7 @@ export function readingWorld(
     // Whether the operator has one is not to be seen from here; its own Preflight says.
     probeImage: '',
     endpoints: new EndpointWatches(),
+    clockJumps: new ClockJumps(clock),
     surveys,
     log: createLogger('silent'),
     leads: () => false,

@@ -5,6 +5,7 @@ import { type ClusterPivot, conditionsOf } from '../../src/api/clusterpivot.ts';
 import type { Condition } from '../../src/api/conditions.ts';
 import type { KubeObject } from '../../src/api/kube-object.ts';
 import { clusterPivots, events } from '../../src/api/resources.ts';
+import { ClockJumps } from '../../src/controller/clock-jumps.ts';
 import { Controller } from '../../src/controller/controller.ts';
 import { EndpointWatches } from '../../src/controller/endpoint-watches.ts';
 import { Reporter } from '../../src/controller/report.ts';
@@ -131,6 +132,7 @@ export async function openWorld({ plane, admin }: Cluster, onLine: (line: string
     image: 'registry.example/clusterpivot',
     probeImage: 'registry.example/clusterpivot-probe',
     endpoints: new EndpointWatches(),
+    clockJumps: new ClockJumps(systemClock),
     surveys: new Surveys(systemClock),
     soak: { requests: 50, spacingMs: 1 },
     log: pino({ level: 'warn', base: null }, { write: onLine }),

@@ -32,6 +32,10 @@ const fresh: PivotStatus = { observedGeneration: -1 };
 const preparing = blocked('Preparing', 'InProgress');
 const rollback = { startedTime: '2026-01-01T00:00:00Z', cause: 'Job copy failed' };
 const rollingBack: PivotStatus = { ...blocked('RollingBack', 'InProgress', 'ending Job copy'), journal: { rollback } };
+const withoutTarget: PivotStatus = {
+  ...rollingBack,
+  journal: { rollback: { ...rollback, targetGone: { time: '2026-01-01T00:10:00Z', left: ['Ironic', 'Lease a/b'] } } },
+};
 const undone = 'rolled back (Job copy failed); the source is as before';
 const rolledBack: PivotStatus = {
   ...rollingBack,
@@ -151,6 +155,19 @@ const cases: readonly (readonly [what: string, before: PivotStatus, after: Pivot
     { ...rollingBack, journal: { ...frozen, rollback: { ...rollback, finishedTime: '2026-01-01T01:00:00Z' } } },
     [normal('GitOpsThawed', 'RollingBack', `set in the source as before: ${named}`)],
   ],
+  [
+    'a target that was given up, as a warning of what that means',
+    rollingBack,
+    withoutTarget,
+    [
+      warning(
+        'TargetGone',
+        'RollingBack',
+        'the target was given up (TargetGone in spec.acknowledge): whoever starts it again has two clusters that manage one set of hosts, so clean it before, as docs/recovery.md#a-target-that-was-given-up says. It may still have Ironic; Lease a/b',
+      ),
+    ],
+  ],
+  ['that once', withoutTarget, withoutTarget, []],
   [
     'goals that hold, in the order of the phases',
     blocked('Preflight', 'InProgress'),

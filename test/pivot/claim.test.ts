@@ -46,6 +46,17 @@ describe('a pivot', () => {
     ]);
   });
 
+  it('does not start where an earlier attempt of its own left its claim: nobody has cleaned that target', () => {
+    const second = pivot({ journal: { attempt: 2 } });
+    const { holder, lease } = own;
+    expect(anotherPivotActive(observation({ pivot: second, claims: claims({ source: undefined }) }))).toEqual(
+      violation(
+        'AnotherPivotActive',
+        `the target is still claimed by an earlier attempt of this ClusterPivot (${holder}, Lease ${lease}), which went back without it; clean it as docs/recovery.md#a-target-that-was-given-up says, that Lease last`,
+      ),
+    );
+  });
+
   it('claims both sides before it changes anything', () => {
     const nobodys = claims({ source: undefined, target: undefined });
     expect(decide(observation({ journal: started, claims: nobodys })).result).toEqual(

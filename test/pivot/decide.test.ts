@@ -200,7 +200,9 @@ describe('a pivot that has begun and cannot reach its target', () => {
   });
 
   it('waits on its way back, too', () => {
-    expect(decide(shown('RollingBack', returning, unreachable))).toEqual({ phase: 'RollingBack', result: cutOff });
+    const { phase, result } = decide(shown('RollingBack', { ...returning, targetSilentSince: at(-5) }, unreachable));
+    expect(phase).toBe('RollingBack');
+    expect(result).toMatchObject({ kind: 'wait', violation: { reason: 'TargetUnreachable' }, recheckAfterSeconds: 5 });
   });
 
   it('shows the first phase when it was never shown another', () => {

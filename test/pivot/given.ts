@@ -49,7 +49,6 @@ export const metal3Machines = type(infrastructure, 'v1beta2', 'metal3machines', 
 export const templates = type(infrastructure, 'v1beta2', 'metal3machinetemplates', 'Metal3MachineTemplate');
 export const resourceSets = type(addons, 'v1beta2', 'clusterresourcesets', 'ClusterResourceSet');
 export const bindings = type(addons, 'v1beta2', 'clusterresourcesetbindings', 'ClusterResourceSetBinding');
-
 const resources = [
   clusters,
   machines,
@@ -335,6 +334,7 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
   const given = Object.entries({ spec, journal, metadata }).filter(([, value]) => value !== undefined);
   const world: Observation = {
     now,
+    jumpedMs: 0,
     pivot: pivot(Object.fromEntries(given)),
     rivals: [],
     claims: { source: ownClaim, target: ownClaim, intoSource: undefined },

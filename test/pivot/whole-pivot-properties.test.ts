@@ -23,12 +23,16 @@ const crash: fc.Arbitrary<Fault> = fc.nat(25).map((after) => ({ kind: 'crash', a
 const lostWrite: fc.Arbitrary<Fault> = fc.constant({ kind: 'lost write' });
 const cutOff: fc.Arbitrary<Fault> = fc.integer({ min: 1, max: 20 }).map((seconds) => ({ kind: 'cut off', seconds }));
 
+const second = fc.integer({ min: -100_000, max: 100_000 });
+const clockJump: fc.Arbitrary<Fault> = second.map((seconds) => ({ kind: 'clock jump', seconds, unseen: false }));
+
 const faults = fc.array(
   fc.oneof(
     { arbitrary: nothing, weight: 12 },
     { arbitrary: crash, weight: 4 },
     { arbitrary: lostWrite, weight: 3 },
     { arbitrary: cutOff, weight: 1 },
+    { arbitrary: clockJump, weight: 1 },
   ),
   { minLength: 40, maxLength: 160, size: 'max' },
 );
@@ -255,5 +259,48 @@ it('a pivot that is called off is undone, and completed in another attempt, what
     asking(world, { rollback: false, attempt: 2 });
     return notCompleted(world, run(world));
   });
+  expect(failure).toBeUndefined();
+});
+
+it('a pivot whose target is gone for good is undone in the source once a human says so, whatever crashes and gets lost', () => {
+  const failure = counterexample((conditions, moment) => {
+    const world = given();
+    const before = sourceState(world);
+    let inTime = false;
+    const loseTarget = (_: World, look: number) => {
+      if (look !== moment) return;
+      inTime = !world.committed && world.pivot?.status.journal?.startedTime !== undefined;
+      if (!inTime) return;
+      world.loseTarget();
+      asking(world, { rollback: true, acknowledge: ['TargetGone'] });
+    };
+    const { end } = run(world, watched({ ...conditions, before: loseTarget }));
+    if (!inTime) return undefined;
+    const { phase, journal } = world.pivot?.status ?? {};
+    if (end !== 'over' || phase !== 'RolledBack') return `${end} in ${phase}`;
+    if (journal?.rollback?.targetGone === undefined) return 'it is not told what is left in the target';
+    settle(world);
+    const now = JSON.stringify(sourceState(world));
+    if (now !== JSON.stringify(before)) return `the source is not as before: ${now}`;
+    return world.pinned || world.claims.has('source') || world.inventories.size > 0 ? 'something is left' : undefined;
+  });
+  expect(failure).toBeUndefined();
+});
+
+it('a target that answers again is cleaned up, too, whatever a human said of it meanwhile', () => {
+  const failure = counterexample((conditions, moment) => {
+    const world = given();
+    const before = sourceState(world);
+    let inTime = false;
+    const callOff = (_: World, look: number) => {
+      if (look !== moment) return;
+      inTime = !world.committed && world.pivot?.status.journal?.startedTime !== undefined;
+      if (inTime) asking(world, { rollback: true, acknowledge: ['TargetGone'] });
+    };
+    const { end } = run(world, watched({ ...conditions, before: callOff }));
+    if (!inTime) return undefined;
+    const { phase } = world.pivot?.status ?? {};
+    return end === 'over' && phase === 'RolledBack' ? notAsBefore(world, before) : `${end} in ${phase}`;
+  }, 40);
   expect(failure).toBeUndefined();
 });

@@ -5,7 +5,9 @@ import { allWitnesses, type EndpointView, holderAmong, isOnWire, unknownSide, wi
 import { type EndpointViolation, endpointViolation } from './violation.ts';
 
 export function endpointNotGivenBack(view: EndpointView): EndpointViolation | undefined {
-  return view.source.unprobed === true ? notServedFromOutside(view) : notHeldBySource(view);
+  if (view.source.unprobed !== true) return notHeldBySource(view);
+  // Nobody is left who could look.
+  return view.target.unprobed === true ? undefined : notServedFromOutside(view);
 }
 
 function notHeldBySource(view: EndpointView): EndpointViolation | undefined {

@@ -83,10 +83,11 @@ function vantagePoints(view: EndpointView): readonly Witness[] {
 
 function noVantagePoint(view: EndpointView): EndpointViolation | undefined {
   const points = vantagePoints(view);
-  if (!points.some(({ cluster }) => cluster === 'target')) {
+  const from = view.target.unprobed === true ? 'source' : 'target';
+  if (!points.some(({ cluster }) => cluster === from)) {
     return endpointViolation(
       'ProbeReportIncomplete',
-      `no target node is on the wire, so nobody can tell whether ${view.expectation.address} is still answered for; waiting for interface ${view.expectation.interface} of one to be up`,
+      `no ${from} node is on the wire, so nobody can tell whether ${view.expectation.address} is still answered for; waiting for interface ${view.expectation.interface} of one to be up`,
     );
   }
   const facts = ['answers', 'api', 'image'] as const;

@@ -35,7 +35,7 @@ export interface Side {
   /** The nodes that may hold the address: each has to report. */
   readonly nodes: readonly string[];
   readonly reports: readonly SeenReport[];
-  /** Nobody can look from there: Ironic runs outside of the cluster, on a host without a probe. */
+  /** Nobody can look from there: Ironic runs outside of the cluster, on a host without a probe; or the cluster is gone. */
   readonly unprobed?: boolean;
 }
 

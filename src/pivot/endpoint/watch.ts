@@ -46,6 +46,8 @@ export interface EndpointLook extends Readonly<Record<Cluster, EndpointSide>> {
   readonly holdSeconds: number;
   /** The source's Ironic runs on a host that no probe can look at. */
   readonly sourceIsExternal: boolean;
+  /** No probe answers for it any more. */
+  readonly targetIsGone: boolean;
 }
 
 export function watchEndpoint(
@@ -86,11 +88,12 @@ function viewOf(look: EndpointLook, sightings: EndpointMemory['sightings']): End
     prefixes: endpoint.prefixes,
     dhcpServers: endpoint.dhcpServers,
   };
+  const unprobed = { source: look.sourceIsExternal, target: look.targetIsGone };
   const side = (cluster: Cluster): Side => ({
     cluster,
     nodes: nodesThatMayHold(look[cluster].nodes, nodeSelectorOf(endpoint, cluster)),
     reports: seenReports(sightings[cluster]),
-    ...(cluster === 'source' && look.sourceIsExternal ? { unprobed: true } : {}),
+    ...(unprobed[cluster] ? { unprobed: true } : {}),
   });
   return {
     now: look.now,

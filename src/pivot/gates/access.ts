@@ -1,6 +1,6 @@
 /** Can this pivot talk to both clusters, are they different ones, and is it alone? */
 import type { ClusterPivot } from '../../api/clusterpivot.ts';
-import { claimHolder } from '../claim.ts';
+import { claimHolder, ownHolders } from '../claim.ts';
 import type { Observation } from '../observation.ts';
 import { type Violation, violation } from '../result.ts';
 
@@ -28,6 +28,12 @@ export function claimedByOther({ pivot, claims }: Observation): Violation | unde
   ].find(({ claim }) => claim !== undefined && claim.holder !== own);
   if (taken?.claim === undefined) return undefined;
   const { lease, holder, since } = taken.claim;
+  if (holder.startsWith(ownHolders(pivot))) {
+    return violation(
+      'AnotherPivotActive',
+      `${taken.what} is still claimed by an earlier attempt of this ClusterPivot (${holder}, Lease ${lease}), which went back without it; clean it as docs/recovery.md#a-target-that-was-given-up says, that Lease last`,
+    );
+  }
   return violation(
     'AnotherPivotActive',
     `${taken.what} is claimed by ClusterPivot ${holder} since ${since || 'an unknown time'} (Lease ${lease}); waiting until that pivot is complete or rolled back. If its source is gone for good, delete the Lease`,
@@ -67,6 +73,11 @@ export function targetNotAccessible({ access, pivot, source }: Observation): Vio
         `the target's API server ${access.server} cannot be reached: ${access.problem}; waiting for it`,
       );
   }
+}
+
+/** Of a pivot that has begun: why nothing can be judged of its target. */
+export function targetCutOff(observation: Observation): Violation | undefined {
+  return targetNotAccessible(observation) ?? targetChanged(observation);
 }
 
 /** A Secret that suddenly leads elsewhere must never redirect a pivot that has begun. */

@@ -21,6 +21,15 @@ export function approval(observation: Observation): Result {
       60,
     );
   }
+  if (spec.acknowledge.includes('TargetGone')) {
+    return wait(
+      violation(
+        'AcknowledgedAhead',
+        'nothing is begun, since TargetGone in spec.acknowledge can be said of a target only during a rollback; take it out to go on',
+      ),
+      60,
+    );
+  }
   if (spec.suspend)
     return wait(violation('Suspended', 'suspended before anything was written; set spec.suspend to false'), 60);
   if (spec.approval === 'Automatic' || spec.approvedPlan === plan.hash) return met;

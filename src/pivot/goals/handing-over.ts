@@ -4,6 +4,7 @@
  * would share an address and serve DHCP side by side; a live Bare Metal Operator would act through whichever answers.
  */
 import type { Journal } from '../../api/journal.ts';
+import { secondsSince } from '../elapsed.ts';
 import { endpointHeld } from '../gates/endpoint.ts';
 import type { Observation, Workload } from '../observation.ts';
 import { act, firstUnmet, met, type Result, record, violation, wait } from '../result.ts';
@@ -126,7 +127,8 @@ function targetRuns(observation: Observation, fence: Fence): Result {
 }
 
 /** Without probes: available for a while, as far as the API server knows. */
-function heldUnwatched({ pivot, now }: Observation, running: Result): Result {
+function heldUnwatched(observation: Observation, running: Result): Result {
+  const { pivot, now } = observation;
   const since = pivot.status.journal?.endpointReadySince;
   if (running.kind !== 'met') {
     if (since === undefined || running.kind !== 'wait') return running;
@@ -134,7 +136,7 @@ function heldUnwatched({ pivot, now }: Observation, running: Result): Result {
   }
   if (since === undefined)
     return record({ endpointReadySince: new Date(now).toISOString() }, "the target's Ironic is ready");
-  const remaining = pivot.spec.gates.holdSeconds - (now - Date.parse(since)) / 1000;
+  const remaining = pivot.spec.gates.holdSeconds - secondsSince(observation, 'endpointReadySince');
   if (remaining <= 0 || pivot.status.journal?.copy !== undefined) return met;
   return wait(
     violation(

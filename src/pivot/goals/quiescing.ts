@@ -1,4 +1,5 @@
 /** Has every host been steady for long enough, with nothing rolling out? It waits for that; it does not fail. */
+import { secondsSince } from '../elapsed.ts';
 import { targetInterfaceStatic } from '../gates/endpoint.ts';
 import { gitOpsOwnerAtWork } from '../gates/gitops.ts';
 import type { Observation } from '../observation.ts';
@@ -24,7 +25,7 @@ export function quiescing(observation: Observation): Result {
   if (journal.steadySince === undefined) {
     return record({ steadySince: new Date(now).toISOString() }, 'every host is steady');
   }
-  const remaining = pivot.spec.gates.steadySeconds - (now - Date.parse(journal.steadySince)) / 1000;
+  const remaining = pivot.spec.gates.steadySeconds - secondsSince(observation, 'steadySince');
   if (remaining <= 0) return lastLook(observation);
   return wait(
     violation(

@@ -12,13 +12,14 @@ import { ownersThawed } from './freeze-owners.ts';
 import { started, stopped } from './scaling.ts';
 import { deleteCopies, endJobs, unmarkObjects, unpauseSource } from './undo-copy.ts';
 import { unprepared } from './unprepared.ts';
+import { addressFreeForSource, isWithoutTarget } from './without-target.ts';
 
 export function rollback(observation: Observation): Result {
   const undone = firstUnmet(observation, [
     endJobs,
-    deleteCopies,
+    inTarget(deleteCopies),
     compareSource,
-    stopTarget,
+    inTarget(stopTarget),
     endpointFree,
     restoreSource,
     unmarkObjects,
@@ -34,6 +35,11 @@ export function rollback(observation: Observation): Result {
   return act([{ kind: 'cleanUp' }], 'cleaning up', {
     rollback: { ...journal.rollback, finishedTime: new Date(observation.now).toISOString() },
   });
+}
+
+/** What cannot be done in a target that is gone is not waited for. */
+function inTarget(goal: (observation: Observation) => Result): (observation: Observation) => Result {
+  return (observation) => (isWithoutTarget(observation) ? met : goal(observation));
 }
 
 function journalOf({ pivot }: Observation): Journal {
@@ -78,7 +84,7 @@ function stopTarget(observation: Observation): Result {
 function endpointFree(observation: Observation): Result {
   const { fence } = journalOf(observation);
   if (fence === undefined) return met;
-  const notReturned = endpointReturned(observation);
+  const notReturned = isWithoutTarget(observation) ? addressFreeForSource(observation) : endpointReturned(observation);
   return notReturned === undefined ? met : wait(notReturned, 1);
 }
 

@@ -1,6 +1,7 @@
 /** Did nothing happen to any Machine, host or Node since the target took over? */
 import type { KubeObject } from '../../api/kube-object.ts';
 import type { PivotSpec } from '../../api/spec.ts';
+import { secondsSince } from '../elapsed.ts';
 import { describeObject } from '../graph.ts';
 import { hostStatus, provisioningState, unsteadiness } from '../hosts.ts';
 import { nodeIdentity } from '../inventory.ts';
@@ -8,10 +9,10 @@ import type { Observation } from '../observation.ts';
 import { met, type Result, stall, type Violation, violation, wait } from '../result.ts';
 import { hostsInInventory } from './activating.ts';
 
-type Acceptable = PivotSpec['acknowledge'][number];
+type Acceptable = Exclude<PivotSpec['acknowledge'][number], 'TargetGone'>;
 
 export function soaking(observation: Observation): Result {
-  const { pivot, now } = observation;
+  const { pivot } = observation;
   const { journal = {} } = pivot.status;
   if (journal.completedTime !== undefined) return met;
   const touched = [hostTouched, machinesChanged, nodeChanged]
@@ -20,7 +21,7 @@ export function soaking(observation: Observation): Result {
   if (touched !== undefined) return stall(touched);
   const unsteady = hostUnsteady(observation);
   if (unsteady !== undefined) return wait(unsteady);
-  const remaining = pivot.spec.gates.soakSeconds - (now - Date.parse(journal.activatedTime ?? '')) / 1000;
+  const remaining = pivot.spec.gates.soakSeconds - secondsSince(observation, 'activatedTime');
   if (remaining <= 0) return met;
   return wait(
     violation(

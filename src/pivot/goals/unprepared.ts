@@ -4,6 +4,7 @@ import type { Observation } from '../observation.ts';
 import { act, firstUnmet, met, type Result, wait } from '../result.ts';
 import { orphansUnlabelled } from './label-orphans.ts';
 import { namespaceTerminating } from './preparing.ts';
+import { isWithoutTarget } from './without-target.ts';
 
 export function unprepared(observation: Observation): Result {
   return firstUnmet(observation, [orphansUnlabelled, unlistProviders, removeLabels]);
@@ -12,7 +13,7 @@ export function unprepared(observation: Observation): Result {
 /** Providers that ran unlisted before run unlisted again. */
 function unlistProviders(observation: Observation): Result {
   const { listedProviders: providers = [], createdProviderCrd: crd = false } = observation.pivot.status.journal ?? {};
-  if (providers.length === 0) return met;
+  if (providers.length === 0 || isWithoutTarget(observation)) return met;
   return act(
     [{ kind: 'unlistProviders', providers, crd }],
     `taking ${providers.map(({ name }) => name).join(', ')} out of clusterctl's inventory of the target again`,

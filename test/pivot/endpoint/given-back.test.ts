@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { endpointNotGivenBack } from '../../../src/pivot/endpoint/given-back.ts';
 import type { EndpointView } from '../../../src/pivot/endpoint/view.ts';
-import { cleanView, closed, holding, releasedView, report, side, watching } from './given.ts';
-
-const outside = { cluster: 'source', nodes: [], reports: [], unprobed: true } as const;
+import { cleanView, closed, holding, outside, releasedView, report, side, watching } from './given.ts';
 
 const answers: readonly (readonly [what: string, EndpointView, reason: string | undefined, words: string])[] = [
   ['held and served as before the pivot', cleanView(), undefined, ''],
@@ -36,6 +34,12 @@ const answers: readonly (readonly [what: string, EndpointView, reason: string | 
     releasedView({ source: outside }),
     'IronicApiNotAnswering',
     "no node gets an answer from Ironic's API at 172.22.0.2 port 6385; the source's Ironic is external: start its containers again (such as ironic, httpd, dnsmasq and ironic-endpoint-keepalived) on their host",
+  ],
+  [
+    'outside of the source, and the target gone: nobody is left who could look',
+    releasedView({ source: outside, target: { ...outside, cluster: 'target' } }),
+    undefined,
+    '',
   ],
 ];
 

@@ -80,6 +80,9 @@ export function side(cluster: Side['cluster'], ...reports: readonly ProbeReport[
   return { cluster, nodes: reports.map(({ node }) => node), reports: reports.map((one) => seen(one)) };
 }
 
+/** Nobody can look from there. */
+export const outside = { cluster: 'source', nodes: [], reports: [], unprobed: true } as const;
+
 /** The source has let go, and nobody has taken the address. */
 export function releasedView(is: Partial<EndpointView> = {}): EndpointView {
   return {

@@ -12,6 +12,7 @@ import {
   holding,
   macOf,
   openApi,
+  outside,
   releasedView,
   report,
   side,
@@ -21,7 +22,7 @@ import {
 
 type Said = [what: string, view: EndpointView, reason: EndpointReason, message: string];
 
-const unprobed = { cluster: 'source', nodes: [], reports: [], unprobed: true } as const;
+const goneTarget = { ...outside, cluster: 'target' } as const;
 const offWire = {
   link: { present: false, up: false, carrier: false },
   addresses: [],
@@ -32,8 +33,9 @@ const stranger = '02:00:00:00:09:09';
 
 test.each<[string, EndpointView]>([
   ['when nobody holds it', releasedView()],
-  ['when the source has no probe', releasedView({ source: unprobed })],
+  ['when the source has no probe', releasedView({ source: outside })],
   ["when the source's node is not on the wire", releasedView({ source: side('source', report('old-1', offWire)) })],
+  ["when the target is gone, as the source's nodes see", releasedView({ target: goneTarget })],
   [
     'when the connection is refused',
     releasedView({ target: side('target', report('new-1', { api: { connection: 'refused' } })) }),
@@ -79,6 +81,18 @@ test.each<Said>([
     target(offWire),
     'ProbeReportIncomplete',
     'no target node is on the wire, so nobody can tell whether 172.22.0.2 is still answered for; waiting for interface ironicendpoint of one to be up',
+  ],
+  [
+    'the target is gone, and no node of the source is on the wire to tell',
+    releasedView({ source: side('source', report('old-1', offWire)), target: goneTarget }),
+    'ProbeReportIncomplete',
+    'no source node is on the wire, so nobody can tell whether 172.22.0.2 is still answered for; waiting for interface ironicendpoint of one to be up',
+  ],
+  [
+    'the target that is said to be gone has the address',
+    releasedView({ source: side('source', report('old-1', { answers: [stranger] })), target: goneTarget }),
+    'AddressStillAnswers',
+    '02:00:00:00:09:09 answers for 172.22.0.2 on interface ironicendpoint, as source node old-1 sees; find the host with that MAC address, and stop its Ironic and keepalived or take 172.22.0.2 off it',
   ],
   [
     'nobody could ask the wire',
@@ -131,7 +145,7 @@ const pod = { name: 'metal3-ironic-x', phase: 'Running', terminating: false };
 
 test.each<[string, EndpointView]>([
   ['by the node of the Ironic Pod', heldView()],
-  ['where nobody else looks', heldView({ source: unprobed, target: side('target', report('new-1', holding)) })],
+  ['where nobody else looks', heldView({ source: outside, target: side('target', report('new-1', holding)) })],
   ["with the network's prefix", holder({ held: [held({ prefix: 24 })] })],
   [
     'with a prefix that was named',

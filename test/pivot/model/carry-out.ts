@@ -167,7 +167,7 @@ const handlers: Handlers = {
 };
 
 export function isReachable(world: World): boolean {
-  return world.now >= world.unreachableUntil;
+  return !world.targetIsGone && world.now >= world.unreachableUntil;
 }
 
 function reach(world: World): World['target'] {

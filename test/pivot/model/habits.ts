@@ -54,15 +54,20 @@ export class Bystanders {
 }
 
 function* habits(world: World): Generator<Habit> {
-  if (world.target.namespaceTerminating) yield { name: 'namespace', run: () => endNamespace(world) };
-  for (const side of ['source', 'target'] as const) {
-    yield* kubelet(world.side(side), side);
-    yield* capm3(world.side(side), side);
-    yield* bareMetalOperator(world, side);
+  yield* inCluster(world, 'source');
+  if (!world.targetIsGone) {
+    yield* inCluster(world, 'target');
+    yield* clusterApi(world.target);
+    if (world.target.namespaceTerminating) yield { name: 'namespace', run: () => endNamespace(world) };
   }
-  yield* clusterApi(world.target);
   for (const owner of world.source.owners) yield* argoCd(world, owner);
   for (const job of world.jobs.values()) yield* mover(world, job);
+}
+
+function* inCluster(world: World, side: Side): Generator<Habit> {
+  yield* kubelet(world.side(side), side);
+  yield* capm3(world.side(side), side);
+  yield* bareMetalOperator(world, side);
 }
 
 function endNamespace({ target }: World): void {
@@ -175,7 +180,8 @@ const gateSeconds = 374;
 
 function* mover(world: World, job: ModelJob): Generator<Habit> {
   if (job.deleting) yield { name: `end ${job.name}`, run: () => world.jobs.delete(job.name) };
-  if (job.stage === 'ended') return;
+  // clusterctl repeats what fails for longer than any of these pivots lasts.
+  if (job.stage === 'ended' || world.targetIsGone) return;
   const run = job.what === 'init' ? () => install(world, job) : () => copy(world, job);
   yield { name: `${job.name} ${job.stage} ${job.group}`, run };
 }

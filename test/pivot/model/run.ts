@@ -3,6 +3,7 @@
 import type { ClusterPivot, PivotStatus } from '../../../src/api/clusterpivot.ts';
 import { claimHolder } from '../../../src/pivot/claim.ts';
 import { type Decision, decide } from '../../../src/pivot/decide.ts';
+import { isOnClock, ontoClock } from '../../../src/pivot/elapsed.ts';
 import { inventoryResources } from '../../../src/pivot/inventory.ts';
 import { jobName } from '../../../src/pivot/jobs.ts';
 import { moveKinds } from '../../../src/pivot/move-kinds.ts';
@@ -26,7 +27,9 @@ export type Fault =
   | { readonly kind: 'none' }
   | { readonly kind: 'crash'; readonly after: number }
   | { readonly kind: 'lost write' }
-  | { readonly kind: 'cut off'; readonly seconds: number };
+  | { readonly kind: 'cut off'; readonly seconds: number }
+  /** Of the operator's wall clock, just before it looks; backwards when negative. Unseen: while another process begins to look. */
+  | { readonly kind: 'clock jump'; readonly seconds: number; readonly unseen: boolean };
 
 export interface Conditions {
   /** What goes wrong with which look, in order; then nothing more. */
@@ -64,7 +67,13 @@ export function run(world: World, { faults = [], delays = [2], before }: Conditi
     if (world.pivot === undefined) return { looks, end: 'gone' };
     const fault = faults[look] ?? { kind: 'none' };
     if (fault.kind === 'cut off') world.unreachableUntil = world.now + fault.seconds * 1000;
+    if (fault.kind === 'clock jump') jump(world, fault);
     const observation = observe(world, world.pivot);
+    if (!isOnClock(world.pivot.status, observation)) {
+      moveOntoClock(world, observation);
+      bystanders.pass(1);
+      continue;
+    }
     const decision = decide(observation);
     looks.push({ at: (world.now - began) / 1000, decision });
     const settled = look >= faults.length && decision.result.kind === 'met';
@@ -75,6 +84,17 @@ export function run(world: World, { faults = [], delays = [2], before }: Conditi
     bystanders.pass(pause(decision.result));
   }
   return { looks, end: 'endless' };
+}
+
+function jump(world: World, { seconds, unseen }: Extract<Fault, { kind: 'clock jump' }>): void {
+  world.clockAheadMs += seconds * 1000;
+  if (unseen) world.timesAheadMs = world.clockAheadMs;
+}
+
+/** As controller/reconcile.ts does. */
+function moveOntoClock(world: World, observation: Observation): void {
+  store(world, ontoClock(observation.pivot.status, observation));
+  world.timesAheadMs = world.clockAheadMs;
 }
 
 /** Bystanders go on after the pivot is over. */
@@ -143,7 +163,8 @@ function observe(world: World, pivot: ClusterPivot): Observation {
   const claimOn = (side: Side) => (world.claims.has(side) ? { lease: `${side}/claim`, holder, since: '' } : undefined);
   const server = 'https://192.0.2.10:6443';
   return {
-    now: world.now,
+    now: world.now + world.clockAheadMs,
+    jumpedMs: world.clockAheadMs - world.timesAheadMs,
     pivot,
     rivals: [],
     claims: { source: claimOn('source'), target: seen ? claimOn('target') : undefined, intoSource: undefined },
@@ -175,7 +196,10 @@ function observe(world: World, pivot: ClusterPivot): Observation {
     endpoint: undefined,
     inventory,
     storedPlan: world.planned === undefined ? undefined : { hash: world.planned, approved: undefined },
-    survey: { state: 'taken', survey: survey({ takenAt: world.now, durationMs: 0, gitOps: world.source.owners }) },
+    survey: {
+      state: 'taken',
+      survey: survey({ takenAt: world.now + world.clockAheadMs, durationMs: 0, gitOps: world.source.owners }),
+    },
     mirrored: seen && world.mirror?.hash === journal.inventory?.hash ? world.mirror?.stage : undefined,
   };
 }

@@ -61,7 +61,11 @@ export interface ModelJob {
 }
 
 export class World {
+  /** As it really is. */
   now = now;
+  /** How far the operator's wall clock is ahead of that, and how far it was when the times in the status were written. */
+  clockAheadMs = 0;
+  timesAheadMs = 0;
   pivot: ClusterPivot | undefined;
   readonly source: ModelCluster;
   readonly target: ModelCluster;
@@ -75,6 +79,8 @@ export class World {
   pinned = false;
   reported = false;
   unreachableUntil = 0;
+  /** Burnt down: it never answers again, and nothing runs there. */
+  targetIsGone = false;
   /** Whether the commit was ever journalled; the pivot itself may be gone. */
   committed = false;
   /** Given to each new incarnation of an object. */
@@ -98,6 +104,11 @@ export class World {
 
   side(side: Side): ModelCluster {
     return side === 'source' ? this.source : this.target;
+  }
+
+  loseTarget(): void {
+    this.targetIsGone = true;
+    for (const deployment of Object.values(this.target.deployments)) deployment.pods = 0;
   }
 
   newUid(): string {
