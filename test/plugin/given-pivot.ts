@@ -6,7 +6,7 @@ import { specSchema } from '../../src/api/spec.ts';
 export const now = Date.parse('2026-03-02T09:00:00Z');
 
 /** `seconds` from now, as the API writes times. */
-export function at(seconds: number): string {
+function at(seconds: number): string {
   return new Date(now + seconds * 1000).toISOString();
 }
 
