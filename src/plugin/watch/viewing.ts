@@ -4,8 +4,8 @@ import { Failure } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
 import { inWords, type Source } from '../source.ts';
 import { type Ending, endingOf } from './ending.ts';
-import { type Followed, type Follower, follow } from './follow.ts';
 import { followHosts, type HostFlags, type HostFollower } from './follow-hosts.ts';
+import { type Followed, Follower } from './follower.ts';
 import { type Pace, paceAfter } from './pace.ts';
 import { countOf, nothingYet, sceneOf } from './scene.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -32,7 +32,7 @@ export class Viewing {
   constructor(shell: Shell, viewed: ViewedPivot) {
     this.#shell = shell;
     this.#viewed = viewed;
-    this.#follower = follow(viewed.source.client, this.#ref, shell.clock);
+    this.#follower = new Follower(viewed.source.client, this.#ref, shell.clock);
     this.#stage = openStage(shell);
   }
 
