@@ -33,7 +33,7 @@ export function secondsFrom(time: string, now: number): number {
 
 /** Whether every time of a status can be measured from by the clock as it is. */
 export function isOnClock(status: PivotStatus, { now, jumpedMs }: ClockLook): boolean {
-  return isOver(status) || (jumpedMs === 0 && recorded(status).every((time) => Date.parse(time) <= now));
+  return isOver(status) || (jumpedMs === 0 && !recorded(status).some((time) => Date.parse(time) > now));
 }
 
 function recorded({ journal = {}, phases = [], progress }: PivotStatus): readonly string[] {

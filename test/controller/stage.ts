@@ -12,7 +12,7 @@ import { Reporter } from '../../src/controller/report.ts';
 import { Surveys } from '../../src/controller/surveys.ts';
 import { TargetConnections } from '../../src/controller/target.ts';
 import type { World } from '../../src/controller/world.ts';
-import { systemClock } from '../../src/kube/clock.ts';
+import { type Clock, systemClock } from '../../src/kube/clock.ts';
 import type { ClusterClient } from '../../src/kube/cluster-client.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { EventRecorder } from '../../src/kube/events.ts';
@@ -44,7 +44,7 @@ export interface Stage extends AsyncDisposable {
   readonly history: readonly ClusterPivot[];
   /** Warnings and errors that the operator logged. */
   readonly complaints: readonly Complaint[];
-  startOperator(): Promise<void>;
+  startOperator(clock?: Clock): Promise<void>;
 }
 
 export interface Complaint {
@@ -72,8 +72,8 @@ export async function openStage(): Promise<Stage> {
     pivots,
     history,
     complaints,
-    startOperator: async () => {
-      const stop = await startOperator(source, (line) => complaints.push(JSON.parse(line) as Complaint));
+    startOperator: async (clock) => {
+      const stop = await startOperator(source, (line) => complaints.push(JSON.parse(line) as Complaint), clock);
       closing.push(stop);
     },
     [Symbol.asyncDispose]: async () => {
@@ -89,7 +89,7 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-async function openCluster(side: Side): Promise<Cluster> {
+export async function openCluster(side: Side): Promise<Cluster> {
   const plane = await startControlPlane({ audit: true });
   const admin = connect(plane.access);
   const audit = new AuditTrail(side, admin, plane.access.auditLog);
@@ -98,8 +98,12 @@ async function openCluster(side: Side): Promise<Cluster> {
 }
 
 /** As src/main.ts does, with the rights of its account and nothing more. */
-async function startOperator(cluster: Cluster, onLine: (line: string) => void): Promise<() => Promise<void>> {
-  const world = await openWorld(cluster, onLine);
+async function startOperator(
+  cluster: Cluster,
+  onLine: (line: string) => void,
+  clock?: Clock,
+): Promise<() => Promise<void>> {
+  const world = await openWorld(cluster, onLine, clock);
   const { source, log } = world;
   const metrics = new Metrics({ clock: systemClock, leads: world.leads, lease: 'test' });
   const recorder = new EventRecorder({
@@ -119,21 +123,25 @@ async function startOperator(cluster: Cluster, onLine: (line: string) => void): 
 }
 
 /** What the operator acts in; whoever opens it closes its source. */
-export async function openWorld({ plane, admin }: Cluster, onLine: (line: string) => void): Promise<World> {
+export async function openWorld(
+  { plane, admin }: Cluster,
+  onLine: (line: string) => void,
+  clock: Clock = systemClock,
+): Promise<World> {
   const { token } = await admin.requestToken(
     { namespace: ownNamespace, name: 'clusterpivot-operator' },
     30 * 24 * 3600,
   );
   const { server, caData } = plane.access;
   return {
-    clock: systemClock,
+    clock,
     source: connect({ server, caData, token }),
     namespace: ownNamespace,
     image: 'registry.example/clusterpivot',
     probeImage: 'registry.example/clusterpivot-probe',
     endpoints: new EndpointWatches(),
-    clockJumps: new ClockJumps(systemClock),
-    surveys: new Surveys(systemClock),
+    clockJumps: new ClockJumps(clock),
+    surveys: new Surveys(clock),
     soak: { requests: 50, spacingMs: 1 },
     log: pino({ level: 'warn', base: null }, { write: onLine }),
     leads: () => true,

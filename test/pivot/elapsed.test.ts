@@ -23,6 +23,7 @@ const statuses: readonly (readonly [what: string, status: PivotStatus, jumpedSec
     0,
     false,
   ],
+  ['what is recorded is no time, which no move would mend', { journal: { ...steady, steadySince: 'x' } }, 0, true],
   ['nothing of a pivot that is over is measured', { journal: { ...steady, completedTime: at(1) } }, hour, true],
 ];
 
