@@ -27,7 +27,7 @@ export function secondsSince({ pivot, now }: Pick<Observation, 'pivot' | 'now'>,
 }
 
 /** Since a time of the status. */
-export function secondsFrom(time: string, now: number): number {
+function secondsFrom(time: string, now: number): number {
   return (now - Date.parse(time)) / 1000;
 }
 

@@ -42,6 +42,12 @@ export const allowed: readonly Allowed[] = [
   ...all(operator, ['patch events.events.k8s.io'], 'an Event that comes again', 'test/kube/events.kube.test.ts'),
   ...all(
     operator,
+    ['create tokenreviews.authentication.k8s.io'],
+    'somebody collects metrics',
+    'test/metrics/metrics-server.kube.test.ts',
+  ),
+  ...all(
+    operator,
     [
       'applications.argoproj.io',
       'kustomizations.kustomize.toolkit.fluxcd.io',
@@ -93,6 +99,7 @@ export const allowed: readonly Allowed[] = [
       'acme.cert-manager.io',
       'addons.cluster.x-k8s.io',
       'cert-manager.io',
+      'controlplane.cluster.x-k8s.io',
       'ipam.cluster.x-k8s.io',
       'runtime.cluster.x-k8s.io',
     ].map((group) => `do anything in ${group}`),
