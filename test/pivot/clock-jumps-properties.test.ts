@@ -48,8 +48,10 @@ function watchWindows(): Required<Pick<Conditions, 'before'>> & { readonly windo
   return { before, windows };
 }
 
+/** A run looks on until nothing more can go wrong. */
 function endOf({ looks }: Run): number {
-  return looks.at(-1)?.at ?? 0;
+  const last = looks.find(({ decision }) => decision.phase === 'Completed' && decision.result.kind === 'met');
+  return last?.at ?? Number.POSITIVE_INFINITY;
 }
 
 /** Each of three windows ends when it is looked at next, which is up to five seconds later. */
