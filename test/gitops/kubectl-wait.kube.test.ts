@@ -29,7 +29,7 @@ async function waits(name: string, condition: string): Promise<'met' | 'not met'
   return kubectl(args).then(
     () => 'met',
     (error: unknown) => {
-      expect(String(error)).toContain('timed out waiting');
+      expect(String(error)).toContain('condition not met');
       return 'not met';
     },
   );

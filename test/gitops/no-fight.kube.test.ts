@@ -5,6 +5,7 @@ import type { KubeObject } from '../../src/api/kube-object.ts';
 import { pivotFinalizer } from '../../src/api/marks.ts';
 import { clusterPivots, namespaces } from '../../src/api/resources.ts';
 import { call } from '../api/raw-api.ts';
+import { endNamespace } from '../controller/absent-controllers.ts';
 import { createWorld } from '../controller/create-world.ts';
 import { objectOf } from '../controller/minimal-crds.ts';
 import { openStage, pivotNow, type Stage, untilReason } from '../controller/stage.ts';
@@ -14,12 +15,12 @@ import { recorded } from './recorded.ts';
 
 let stage: Stage;
 let kubectl: Kubectl;
-let operating: Promise<void> | undefined;
-const operate = () => (operating ??= stage.startOperator());
 
 beforeAll(async () => {
   stage = await openStage();
   kubectl = await openKubectl(stage.source.plane.access);
+  for (const [name, tool] of tools) await givenComplete(tool, completeOf(name));
+  await stage.startOperator();
 });
 
 afterAll(async () => {
@@ -101,32 +102,33 @@ async function givenUnderWay(tool: Tool, namespace: string): Promise<Manifest> {
   return manifest;
 }
 
-async function givenComplete(tool: Tool, namespace: string): Promise<Manifest> {
-  const manifest = manifestIn(namespace, { clusterName: 'prod' });
-  await stage.source.admin.create(namespaces, objectOf(namespaces, { name: namespace }));
+function completeOf(name: string): Manifest {
+  return manifestIn(`complete-${name}`, { clusterName: 'prod' });
+}
+
+/** Before there is an operator that would begin. */
+async function givenComplete(tool: Tool, manifest: Manifest): Promise<void> {
+  await stage.source.admin.create(namespaces, objectOf(namespaces, { name: manifest.metadata.namespace ?? '' }));
   await tool.apply(manifest);
   const status = { ...completed.status, observedGeneration: 1 };
   const complete = { ...(await live(manifest)), status };
   await stage.source.admin.replace(clusterPivots, complete, { subresource: 'status' });
-  return manifest;
 }
 
 describe.each(tools)('a manifest applied %s', (name, tool) => {
+  const complete = completeOf(name);
   let underWay: Manifest;
-  let complete: Manifest;
 
   beforeAll(async () => {
     underWay = await givenUnderWay(tool, `under-way-${name}`);
-    complete = await givenComplete(tool, `complete-${name}`);
   });
 
-  it('has nothing to change before the operator has seen it', async () => {
+  it('has nothing to change at once', async () => {
     expect(await tool.wouldChange(underWay)).toBe('');
     expect(await tool.wouldChange(complete)).toBe('');
   });
 
   it('has nothing to change after the operator has written what it writes', async () => {
-    await operate();
     await untilReason(stage, `under-way-${name}`, 'BareMetalOperatorNotReady');
     expect((await live(underWay)).metadata.finalizers).toEqual([pivotFinalizer]);
     expect(await tool.wouldChange(underWay)).toBe('');
@@ -135,7 +137,6 @@ describe.each(tools)('a manifest applied %s', (name, tool) => {
   });
 
   it('begins nothing once the pivot is complete', async () => {
-    await operate();
     await tool.apply(complete);
     expect(await tool.wouldChange(complete)).toBe('');
     // What a commit changes later is seen, and takes nothing back.
@@ -151,5 +152,13 @@ describe.each(tools)('a manifest applied %s', (name, tool) => {
   it('that would change something is seen to', async () => {
     const other = manifestIn(`under-way-${name}`, { ...underWay.spec, suspend: true });
     expect(await tool.wouldChange(other)).not.toBe('');
+  });
+
+  // Also what makes room for the next: a target is for one pivot at a time.
+  it('that is pruned under way is gone when it is rolled back', async () => {
+    const { namespace = '' } = underWay.metadata;
+    await stage.source.admin.delete(clusterPivots, { namespace, name: 'pivot' });
+    await endNamespace(stage.target, namespace);
+    await expect.poll(() => pivotNow(stage, namespace), { timeout: 30_000 }).toBeUndefined();
   });
 });
