@@ -54,7 +54,7 @@ export function sceneOf(pivot: ClusterPivot, { now, hosts, pace, notes }: Moment
           endpoint: {
             address: endpoint.address,
             holder: endpoint.heldBy,
-            seconds: (now - Date.parse(endpoint.since)) / 1000,
+            seconds: (lastMoment(pivot, now) - Date.parse(endpoint.since)) / 1000,
           },
         }),
     ...(status.hosts === undefined ? {} : { readyHosts: status.hosts }),
