@@ -119,7 +119,7 @@ describe('the ClusterPivot CRD', () => {
     expect(await staleFiles()).toEqual([]);
   });
 
-  it('reads back from its YAML as it was', () => {
+  it('reads back from its YAML as it was', { timeout: 30_000 }, () => {
     const files = [...generatedFiles()].filter(([path]) => path.endsWith('clusterpivots.pivot.metal3.io.yaml'));
     expect(files).toHaveLength(2);
     for (const [, content] of files) expect(parse(content)).toEqual(clusterPivotCrd());
