@@ -36,6 +36,11 @@ const generated: readonly FromConfig[] = [
     sources: [...resourcesOf('rbac'), ...resourcesOf('probe-rights')],
     condition: '.Values.rbac.create',
   },
+  {
+    template: 'gitops-freeze.yaml',
+    sources: resourcesOf('gitops-freeze'),
+    condition: '.Values.rbac.gitOpsFreeze',
+  },
   ...['scrape-account.yaml', 'service-monitor.yaml', 'prometheus-rule.yaml'].map((file) => ({
     template: file,
     sources: [`prometheus/${file}`],

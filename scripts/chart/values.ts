@@ -124,6 +124,12 @@ export const values = z.strictObject({
         .describe(
           'ServiceAccounts, roles and bindings, and the namespace of the probes: config/rbac and config/probe-rights.',
         ),
+      gitOpsFreeze: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Lets it freeze what `spec.gitOps.freeze` of a ClusterPivot names, in any namespace: config/gitops-freeze.',
+        ),
     })
     .prefault({})
     .describe('Rights.'),

@@ -1,9 +1,7 @@
 /** Do the chart and the manifests install the same? */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { KubeObject } from '../../src/api/kube-object.ts';
-import { byName, configFolder, helmTemplate, kustomize, nameOf, type Objects } from './rendered.ts';
+import { byName, helmTemplate, kustomize, nameOf, type Objects } from './rendered.ts';
 
 // Each starts a program or two.
 vi.setConfig({ testTimeout: 120_000 });
@@ -55,15 +53,14 @@ describe('the chart and config/default', () => {
     expect(comparable(chart)).toEqual(comparable(manifests));
   });
 
-  it.runIf(existsSync(join(configFolder, 'prometheus/kustomization.yaml')))(
-    'tell Prometheus the same (config/prometheus)',
-    async () => {
-      const monitoring = { prometheus: { enabled: true, dashboard: { enabled: true } } };
-      const [chart, manifests] = await Promise.all([
-        helmTemplate(['--no-hooks'], { ...asInConfig, ...monitoring }),
-        kustomize([], ['prometheus']),
-      ]);
-      expect(comparable(chart)).toEqual(comparable(manifests));
-    },
-  );
+  it.each([
+    ['what Prometheus is told', { prometheus: { enabled: true, dashboard: { enabled: true } } }, 'prometheus'],
+    ['the right to freeze GitOps owners', { rbac: { gitOpsFreeze: true } }, 'gitops-freeze'],
+  ])('install the same objects with %s', async (_, values, folder) => {
+    const [chart, manifests] = await Promise.all([
+      helmTemplate(['--no-hooks'], { ...asInConfig, ...values }),
+      kustomize([], [folder]),
+    ]);
+    expect(comparable(chart)).toEqual(comparable(manifests));
+  });
 });
