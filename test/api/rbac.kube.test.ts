@@ -167,7 +167,6 @@ describe('the operator', () => {
     ['scale Deployments', { verb: 'patch', group: 'apps', resource: 'deployments', namespace: 'ironic' }],
     ['publish Events', { verb: 'create', group: 'events.k8s.io', resource: 'events', namespace: 'metal3' }],
     ['start Jobs in its namespace', { verb: 'create', group: 'batch', resource: 'jobs', namespace: own }],
-    ['read their logs', { verb: 'get', resource: 'pods/log', namespace: own }],
     [
       'ask for a token of the copy account',
       { verb: 'create', resource: 'serviceaccounts/token', name: 'clusterpivot-copy', namespace: own },
@@ -204,6 +203,7 @@ describe('the operator', () => {
       'give the role of an administrator',
       { verb: 'bind', group: rbac, resource: 'clusterroles', name: 'admin', namespace: '' },
     ],
+    ['read logs of Pods', { verb: 'get', resource: 'pods/log', namespace: own }],
     ['exec into Pods', { verb: 'get', resource: 'pods/exec', namespace: own }],
     ['reach the kubelet', { verb: 'get', resource: 'nodes/proxy', namespace: '' }],
     ['delete Deployments', { verb: 'delete', group: 'apps', resource: 'deployments', namespace: 'ironic' }],
