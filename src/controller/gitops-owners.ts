@@ -5,13 +5,20 @@ import type { ClusterClient } from '../kube/cluster-client.ts';
 import { ownerTypes, typeOfOwner } from '../pivot/gitops/kinds.ts';
 import { listedOwners } from '../pivot/gitops/owners.ts';
 import { switchPatch } from '../pivot/gitops/switch.ts';
+import { listOrNone } from './read-lists.ts';
+
+/** Who sets which of its fields matters: a parent would set them back. */
+const whole = (owner: KubeObject) => owner;
 
 /** Those that are there. */
 export async function readOwners(source: ClusterClient, pivot: ClusterPivot): Promise<readonly KubeObject[]> {
+  // Lists, since these need no right that the operator does not have anyway.
   const found = await Promise.all(
-    listedOwners(pivot).map(async ({ kind, namespace, name }) => source.get(ownerTypes[kind], { namespace, name })),
+    listedOwners(pivot).map(async ({ kind, namespace, name }) =>
+      listOrNone(source, ownerTypes[kind], { namespace, fieldSelector: `metadata.name=${name}`, keep: whole }),
+    ),
   );
-  return found.filter((owner) => owner !== undefined);
+  return found.flat();
 }
 
 /** Guarded by resourceVersion: what is taken away has to be what was noted, and nobody else's later wish. */

@@ -69,7 +69,7 @@ export class PooledKubeConfig extends KubeConfig {
     void suspect.close();
   }
 
-  /** Ends all connections, streams at once and requests within a second; later calls fail. */
+  /** Ends all connections, streams at once and requests within five seconds; later calls fail. */
   async close(): Promise<void> {
     this.#closed = true;
     const pools = this.#pools;
@@ -95,7 +95,7 @@ export class PooledKubeConfig extends KubeConfig {
 /** undici lets the error of a request that is torn off in the middle go unhandled: it gets a moment to end by itself. */
 async function end(requests: Agent): Promise<void> {
   const moment = new AbortController();
-  await Promise.race([requests.close(), delay(1000, undefined, { signal: moment.signal }).catch(() => undefined)]);
+  await Promise.race([requests.close(), delay(5000, undefined, { signal: moment.signal }).catch(() => undefined)]);
   moment.abort();
   await requests.destroy();
 }

@@ -79,7 +79,7 @@ export function sourceRights({ namespace, ownNamespace, kinds, probes, owners }:
     },
     ...(probes ? probeRights : []),
     ...owners.map(({ kind, namespace: where, name }) => ({
-      verbs: ['get', 'patch'],
+      verbs: ['patch'],
       ...ofKind(ownerTypes[kind], where),
       name,
       why: `for freezing ${kind} ${where}/${name}`,

@@ -78,7 +78,9 @@ it('lead through a recovery in the target, and away with its backup', patience, 
   const role = { name: `${name}-copy`, labels: { 'pivot.metal3.io/clusterpivot-uid': name.slice('cpv-'.length) } };
   await target.admin.create(clusterRoles, objectOf(clusterRoles, role, { rules: [] }));
   const myBackup = (block: string) => block.replace(/^BACKUP=.*$/m, `BACKUP=${name}`);
-  expect(await shell(myBackup(blockWith('delete clusterrole')))).toContain(`"${role.name}" deleted`);
+  expect(await shell(myBackup(blockWith('delete clusterrole,clusterrolebinding -l')))).toContain(
+    `"${role.name}" deleted`,
+  );
   expect(await target.admin.get(clusterRoles, role)).toBeUndefined();
 
   const [hash] = (await shell(myBackup(blockWith('gunzip')))).split(' ');
@@ -108,11 +110,11 @@ it('lead through a recovery in the source, which has its ClusterPivot and operat
   const finalizers = [pivotFinalizer];
   await source.admin.patch(clusterPivots, pivot, { type: 'merge', body: { metadata: { finalizers } } });
 
-  expect(await shell(blockWith('--replicas=0'))).toContain('"inventory":{"secrets":["cpv-');
+  expect(await shell(blockWith('clusterpivot-operator --replicas=0'))).toContain('"inventory":{"secrets":["cpv-');
   expect(await source.admin.get(deployments, operator)).toMatchObject({ spec: { replicas: 0 } });
   await source.admin.delete(secrets, { name: 'spare-bmc', namespace: 'metal3' });
   expect(await shell(blockWith('recover restore --target-is-gone'))).toContain('created Secret metal3/spare-bmc');
   await expectToFinish(shell, source, blockWith('recover finish --target-is-gone').trim());
-  await shell(blockWith('patch clusterpivot'));
+  await shell(blockWith('"finalizers":null'));
   expect(await source.admin.get(clusterPivots, pivot)).toBeUndefined();
 });
