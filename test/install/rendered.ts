@@ -9,7 +9,7 @@ import { run } from '../../testbed/command.ts';
 
 const root = join(import.meta.dirname, '../..');
 export const chartFolder = join(root, 'charts/cluster-pivot-operator');
-export const configFolder = join(root, 'config');
+const configFolder = join(root, 'config');
 export const releaseNamespace = 'clusterpivot-system';
 
 /** By kind, namespace and name. */

@@ -115,6 +115,6 @@ it('lead through a recovery in the source, which has its ClusterPivot and operat
   await source.admin.delete(secrets, { name: 'spare-bmc', namespace: 'metal3' });
   expect(await shell(blockWith('recover restore --target-is-gone'))).toContain('created Secret metal3/spare-bmc');
   await expectToFinish(shell, source, blockWith('recover finish --target-is-gone').trim());
-  await shell(blockWith('"finalizers":null'));
+  await shell(blockWith('delete clusterpivot prod'));
   expect(await source.admin.get(clusterPivots, pivot)).toBeUndefined();
 });
