@@ -73,10 +73,10 @@ export class Exchange {
   /** With the server's clock (milliseconds since the epoch, in whole seconds), where it tells. */
   async answer(call: Call): Promise<{ readonly text: string; readonly date: number | undefined }> {
     const timeout = AbortSignal.timeout(this.#limits.timeoutMs);
-    const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
     const used: Used = {};
     try {
-      const { requests, headers } = await this.#config.access();
+      const { requests, headers, closing } = await this.#config.access();
+      const signal = AbortSignal.any([timeout, closing, ...(call.signal === undefined ? [] : [call.signal])]);
       used.agent = requests;
       const answer = await this.#send(requests, call, { headers, signal, used });
       const text = await readText(answer.body, { limit: this.#limits.largestAnswer, what: call.what });
@@ -107,9 +107,9 @@ export class Exchange {
   ): AsyncGenerator<T> {
     const used: Used = {};
     try {
-      const { streams, headers } = await this.#config.access();
+      const { streams, headers, closing } = await this.#config.access();
       used.agent = streams;
-      const answer = await this.#send(streams, call, { headers, signal, used });
+      const answer = await this.#send(streams, call, { headers, signal: AbortSignal.any([signal, closing]), used });
       yield* consume(answer.body);
     } catch (error) {
       const dead = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';

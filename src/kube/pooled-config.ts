@@ -13,6 +13,8 @@ export interface Access {
   readonly requests: Agent;
   /** For streams, so that a stuck session of one kind never holds the other. */
   readonly streams: Agent;
+  /** Aborted when the connection is closed by us. */
+  readonly closing: AbortSignal;
 }
 
 type TlsOptions = Pick<RequestOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
@@ -30,13 +32,13 @@ interface Pools {
  */
 export class PooledKubeConfig extends KubeConfig {
   #pools: Pools | undefined;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   /** Reads credentials (again) and gives the pools that fit them. */
   async access(): Promise<Access> {
     const { tls, headers } = await this.credentials();
     const { requests, streams } = this.#poolsFor(tls);
-    return { headers, requests, streams };
+    return { headers, requests, streams, closing: this.#closing.signal };
   }
 
   /** How a connection is made and a request proves who sends it, as of now. */
@@ -69,17 +71,17 @@ export class PooledKubeConfig extends KubeConfig {
     void suspect.close();
   }
 
-  /** Ends all connections, streams at once and requests within five seconds; later calls fail. */
+  /** Breaks off all that is under way, and ends all connections; later calls fail. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort(new KubeError('the connection to this cluster was closed by us', { kind: 'invalid' }));
     const pools = this.#pools;
     this.#pools = undefined;
-    await Promise.all([pools === undefined ? undefined : end(pools.requests), pools?.streams.destroy()]);
+    if (pools !== undefined) await Promise.all([end(pools.requests), end(pools.streams)]);
   }
 
   #poolsFor(tls: TlsOptions): Pools {
     // Not `network`: trying again would never help.
-    if (this.#closed) throw new KubeError('the connection to this cluster was closed by us', { kind: 'invalid' });
+    this.#closing.signal.throwIfAborted();
     const madeFor = JSON.stringify(tls);
     if (this.#pools?.madeFor !== madeFor) {
       const old = this.#pools;
@@ -92,12 +94,15 @@ export class PooledKubeConfig extends KubeConfig {
   }
 }
 
-/** undici lets the error of a request that is torn off in the middle go unhandled: it gets a moment to end by itself. */
-async function end(requests: Agent): Promise<void> {
+/**
+ * Everything on it was aborted before. undici lets the error of a request that is torn off with its connection go unhandled, so
+ * what is left gets a moment.
+ */
+async function end(pool: Agent): Promise<void> {
   const moment = new AbortController();
-  await Promise.race([requests.close(), delay(5000, undefined, { signal: moment.signal }).catch(() => undefined)]);
+  await Promise.race([pool.close(), delay(1000, undefined, { signal: moment.signal }).catch(() => undefined)]);
   moment.abort();
-  await requests.destroy();
+  await pool.destroy();
 }
 
 /** More than one connection only matters to servers that lack HTTP/2. */

@@ -39,6 +39,15 @@ describe('connections', () => {
     await expect.poll(() => stub.connections.open).toBe(0);
     expect(await failure(client.get(configMaps, ref))).toMatchObject({ kind: 'invalid' });
   });
+
+  it('are none after close although nobody answers, and what was asked is told why', async () => {
+    const { stub, client } = await line(() => 'hang');
+    const asked = failure(client.get(configMaps, ref));
+    await expect.poll(() => stub.requests).toHaveLength(1);
+    await client.close();
+    expect(await asked).toMatchObject({ kind: 'invalid', message: expect.stringContaining('was closed by us') });
+    await expect.poll(() => stub.connections.open).toBe(0);
+  });
 });
 
 describe('requests', () => {
