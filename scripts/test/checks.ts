@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ensureBinaries } from '../../testbed/binaries.ts';
 import { isInstalled } from '../../testbed/command.ts';
 import { type GoBinaryName, goBinaries } from '../../testbed/go-binaries.ts';
+import { monitoringCrds } from '../../testbed/monitoring-crds.ts';
 import { type Progress, withElapsed } from '../../testbed/progress.ts';
 import { runCommand } from './run-command.ts';
 import { type Finding, failedOnce, passedOnce, skippedOnce } from './summary.ts';
@@ -93,7 +94,10 @@ async function installMachineTools(progress: Progress): Promise<void> {
 
 async function kube(progress: Progress): Promise<Finding | undefined> {
   await installMachineTools(progress);
-  return programs(['etcd', 'kube-apiserver'], progress);
+  // What is built or downloaded in a test takes longer than a test may.
+  const obstacle = await programs(['etcd', 'kube-apiserver', 'controller-gen', 'gitops'], progress);
+  if (obstacle === undefined) await monitoringCrds(progress).catch((error: unknown) => progress(explain(error)));
+  return obstacle;
 }
 
 function differential(progress: Progress): Promise<Finding | undefined> {
