@@ -1,6 +1,6 @@
 /**
  * Is the report written? Afterwards the source cluster may go. Cleaning up comes after the fact is journalled (decide.ts):
- * it removes the inventory and the kubeconfig, without which an unfinished pivot could not go on.
+ * it removes the kubeconfig, without which an unfinished pivot could not go on. The backup stays.
  */
 import { endpointHeld } from '../gates/endpoint.ts';
 import type { Observation } from '../observation.ts';

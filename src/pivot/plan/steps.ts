@@ -56,7 +56,9 @@ function handoverSteps(observation: Observation): string[] {
   const { endpoint, source: from, target: to } = pivot.spec.ironic;
   const steps: string[] = [];
   if (endpoint !== undefined) {
-    steps.push(`install probes in both clusters that watch ${endpoint.address} on ${endpoint.interface}`);
+    // Of an Ironic outside of the source nobody's node holds the address there.
+    const where = from.type === 'External' ? 'the target' : 'both clusters';
+    steps.push(`install probes in ${where} that watch ${endpoint.address} on ${endpoint.interface}`);
   }
   const operator = ironicOperator(pivot);
   const stopped = [
