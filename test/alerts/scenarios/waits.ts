@@ -52,8 +52,7 @@ export const waits: readonly Scenario[] = [
         [20, 'gone'],
       ],
     },
-    // `clusterpivot:under_way` is of another group, which may be evaluated after this one.
-    fires: { 29.5: [], 31: [suspended], 39: [suspended], 50: [] },
+    fires: { 29.5: [], 30: [suspended], 39: [suspended], 50: [] },
   },
   {
     alert: 'ClusterPivotSuspended',
