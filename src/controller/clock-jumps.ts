@@ -5,6 +5,7 @@
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { ObjectRef } from '../api/kube-object.ts';
 import type { Clock } from '../kube/clock.ts';
+import { keyOf } from '../kube/store.ts';
 import type { ClockLook } from '../pivot/elapsed.ts';
 
 /** Less is not worth a write: a clock that is corrected by little, or a pause between reading two clocks. Several add up. */
@@ -48,8 +49,4 @@ export class ClockJumps {
   forget(ref: ObjectRef): void {
     this.#known.delete(keyOf(ref));
   }
-}
-
-function keyOf({ namespace, name }: ObjectRef): string {
-  return `${namespace ?? ''}/${name}`;
 }

@@ -4,6 +4,7 @@ import { pivotUidLabel } from '../api/marks.ts';
 import { bareMetalHosts, clusterPivots, clusters, deployments, jobs } from '../api/resources.ts';
 import type { Clock, Random } from '../kube/clock.ts';
 import { OperatorAdapter } from '../kube/operator-adapter.ts';
+import { keyOf } from '../kube/store.ts';
 import { runWorkers } from '../kube/workers.ts';
 import { WorkQueue } from '../kube/workqueue.ts';
 import { type Logger, logAbout } from '../log.ts';
@@ -146,10 +147,6 @@ export class Controller {
 
 function chance(random: Random | undefined): { readonly random?: Random } {
   return random === undefined ? {} : { random };
-}
-
-function keyOf({ namespace, name }: { readonly namespace?: string; readonly name: string }): string {
-  return `${namespace ?? ''}/${name}`;
 }
 
 function refOf(key: string): ObjectRef {

@@ -1,6 +1,7 @@
 /** What each pivot's endpoint looked like so far. Kept by this process alone: another one has to see everything again. */
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { ObjectRef } from '../api/kube-object.ts';
+import { keyOf } from '../kube/store.ts';
 import { type EndpointLook, type EndpointMemory, noMemory, watchEndpoint } from '../pivot/endpoint/watch.ts';
 import type { ObservedEndpoint } from '../pivot/observation.ts';
 
@@ -20,8 +21,4 @@ export class EndpointWatches {
   forget(ref: ObjectRef): void {
     this.#memories.delete(keyOf(ref));
   }
-}
-
-function keyOf({ namespace, name }: ObjectRef): string {
-  return `${namespace ?? ''}/${name}`;
 }

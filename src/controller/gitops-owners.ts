@@ -1,10 +1,11 @@
 /** Reads the GitOps owners that a pivot freezes, and sets what they act by. */
 import type { ClusterPivot } from '../api/clusterpivot.ts';
-import { type KubeObject, refOf } from '../api/kube-object.ts';
+import type { KubeObject } from '../api/kube-object.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { ownerTypes, typeOfOwner } from '../pivot/gitops/kinds.ts';
 import { listedOwners } from '../pivot/gitops/owners.ts';
 import { switchPatch } from '../pivot/gitops/switch.ts';
+import { patchIncarnation } from './patch-incarnation.ts';
 import { listOrNone } from './read-lists.ts';
 
 /** Who sets which of its fields matters: a parent would set them back. */
@@ -23,7 +24,7 @@ export async function readOwners(source: ClusterClient, pivot: ClusterPivot): Pr
 
 /** Guarded by resourceVersion: what is taken away has to be what was noted, and nobody else's later wish. */
 export async function switchOwner(source: ClusterClient, owner: KubeObject, value: unknown): Promise<void> {
-  const { uid, resourceVersion } = owner.metadata;
-  const body = { ...switchPatch(owner.kind, value), metadata: { uid, resourceVersion } };
-  await source.patch(typeOfOwner(owner), refOf(owner), { type: 'merge', body });
+  const { resourceVersion } = owner.metadata;
+  const body = { ...switchPatch(owner.kind, value), metadata: { resourceVersion } };
+  await patchIncarnation(source, typeOfOwner(owner), owner, body);
 }

@@ -1,6 +1,7 @@
 /** The surveys of each pivot: taken beside the reconciles, which only look whether one is there. Kept by this process alone. */
 import type { ObjectRef } from '../api/kube-object.ts';
 import type { Clock } from '../kube/clock.ts';
+import { keyOf } from '../kube/store.ts';
 import type { ObservedSurvey, Survey } from '../pivot/survey.ts';
 
 export type Progress = (done: number, total: number) => void;
@@ -124,8 +125,4 @@ export class Surveys {
 function breakOff(kept: Kept): void {
   kept.running?.stop.abort();
   kept.running = undefined;
-}
-
-function keyOf({ namespace, name }: ObjectRef): string {
-  return `${namespace ?? ''}/${name}`;
 }

@@ -2,6 +2,7 @@
 import { type ClusterPivot, isOver, parseClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import { pivotFinalizer } from '../api/marks.ts';
+import { describeObject } from '../pivot/graph.ts';
 
 export interface Uninstall {
   /** Each pivot that still needs an operator, in words that name it and what would satisfy. */
@@ -16,7 +17,8 @@ export function mayUninstall(objects: readonly KubeObject[], isTidied: (pivot: C
   const letGo: ClusterPivot[] = [];
   for (const object of objects) {
     const parsed = parseClusterPivot(object);
-    if (!parsed.ok) refusals.push(`${nameOf(object)} cannot be understood (${parsed.problem}): delete or mend it`);
+    if (!parsed.ok)
+      refusals.push(`${describeObject(object)} cannot be understood (${parsed.problem}): delete or mend it`);
     else if (isKept(parsed.pivot)) {
       const refusal = whyNot(parsed.pivot, isTidied);
       if (refusal === undefined) letGo.push(parsed.pivot);
@@ -33,15 +35,11 @@ function isKept({ metadata }: ClusterPivot): boolean {
 
 function whyNot(pivot: ClusterPivot, isTidied: (pivot: ClusterPivot) => boolean): string | undefined {
   const { metadata, status } = pivot;
-  const name = nameOf(pivot);
+  const name = describeObject(pivot);
   if (!isOver(status)) {
     const undo = status.journal?.committedTime === undefined ? ', or delete it, which takes everything back' : '';
     return `${name} is under way, in phase ${status.phase ?? 'Preparing'}: wait until it is complete${undo}`;
   }
   if (metadata.deletionTimestamp !== undefined) return `${name} is being deleted: wait until it is gone`;
   return isTidied(pivot) ? undefined : `${name} is over, and still cleans up: try again in a minute`;
-}
-
-function nameOf({ metadata: { namespace, name } }: KubeObject): string {
-  return `ClusterPivot ${namespace}/${name}`;
 }

@@ -73,6 +73,7 @@ export class ObjectStore {
   }
 }
 
+/** Names an object among those of its type. */
 export function keyOf({ namespace, name }: ObjectRef): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
 }

@@ -1,9 +1,9 @@
 /** Who may read the metrics? Whose token it is, and whether they may, says the source's API server; it is not asked each time. */
-import { createHash } from 'node:crypto';
 import type { KubeObject } from '../api/kube-object.ts';
 import { subjectAccessReviews, tokenReviews } from '../api/resources.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { digest } from '../pivot/digest.ts';
 
 type Answer =
   | { readonly kind: 'allowed' }
@@ -39,7 +39,7 @@ export class AccessReviews {
 
   /** Rejects when the API server cannot be asked. */
   async judge(token: string, path: string): Promise<Verdict> {
-    const key = createHash('sha256').update(`${path}\n${token}`).digest('base64');
+    const key = digest(`${path}\n${token}`);
     const known = this.#known.get(key);
     if (known !== undefined && this.#clock.monotonic() < known.until) return known.answer;
     const asking = this.#asking.get(key);

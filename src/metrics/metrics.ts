@@ -4,6 +4,7 @@ import { type ClusterPivot, isOver, type PivotStatus } from '../api/clusterpivot
 import type { ObjectRef } from '../api/kube-object.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { keyOf } from '../kube/store.ts';
 import { endedPhases } from '../pivot/ended-phases.ts';
 import type { Observation } from '../pivot/observation.ts';
 import { computed, histogram } from './collectors.ts';
@@ -116,8 +117,4 @@ export class Metrics {
       return pivotSamples({ pivot, seen, credentials, retries: this.#retries.get(key) ?? 0 });
     });
   }
-}
-
-function keyOf({ namespace, name }: ObjectRef): string {
-  return `${namespace ?? ''}/${name}`;
 }

@@ -23,12 +23,7 @@ export type ClockLook = Pick<Observation, 'now' | 'jumpedMs'>;
 /** Since a moment of the journal; 0 for one that is not recorded. */
 export function secondsSince({ pivot, now }: Pick<Observation, 'pivot' | 'now'>, moment: Moment): number {
   const time = pivot.status.journal?.[moment];
-  return time === undefined ? 0 : secondsFrom(time, now);
-}
-
-/** Since a time of the status. */
-function secondsFrom(time: string, now: number): number {
-  return (now - Date.parse(time)) / 1000;
+  return time === undefined ? 0 : (now - Date.parse(time)) / 1000;
 }
 
 /** Whether every time of a status can be measured from by the clock as it is. */

@@ -1,7 +1,7 @@
 /** Ids that follow from the ClusterPivot: what one process after the other tells of an attempt becomes one trace. */
-import { createHash } from 'node:crypto';
 import type { ClusterPivot, PhaseTimes } from '../api/clusterpivot.ts';
 import { attemptOf } from '../pivot/attempt.ts';
+import { digest } from '../pivot/digest.ts';
 
 type Traced = Pick<ClusterPivot, 'metadata' | 'status'>;
 
@@ -26,5 +26,5 @@ export function jobSpanId(pivot: Traced, job: string): string {
 
 function idOf(pivot: Traced, ...what: readonly string[]): string {
   const parts = [pivot.metadata.uid ?? '', attemptOf(pivot), ...what];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return digest(JSON.stringify(parts));
 }

@@ -3,30 +3,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stallReasons } from '../../src/api/stall-reasons.ts';
+import { runbookEntries } from '../api/runbook-entries.ts';
 import { alerts } from './rule-file.ts';
 import { scenarios } from './scenarios/index.ts';
 
 const docs = join(import.meta.dirname, '../../docs');
 const titles = (path: string) => [...readFileSync(join(docs, path), 'utf8').matchAll(/^## (.+)$/gm)].map(([, t]) => t);
-const entries = readFileSync(join(docs, 'runbook/alerts.md'), 'utf8')
-  .split(/^## /m)
-  .slice(1)
-  .map((entry) => entry.split('\n\n').map((part) => part.trim()))
-  .map((parts) => parts.filter((part) => part !== ''));
+const entries = runbookEntries('runbook/alerts.md');
 
 describe('docs/runbook/alerts.md', () => {
   it('has an entry for each alert in the order of the rules, and no other', () => {
     expect(titles('runbook/alerts.md')).toEqual([...new Set(alerts.map(({ alert }) => alert))]);
   });
 
-  it.each(entries.map(([title = '', ...parts]) => [title, parts] as const))(
-    'says of %s what it means, where to look and what to do',
-    (_, parts) => {
-      expect(parts).toHaveLength(3);
-      expect(parts[1]).toMatch(/^Evidence: ./);
-      expect(parts[2]).toMatch(/^Remedy: ./);
-    },
-  );
+  it.each(entries)('says of %s what it means, where to look and what to do', (_, parts) => {
+    expect(parts).toHaveLength(3);
+    expect(parts[1]).toMatch(/^Evidence: ./);
+    expect(parts[2]).toMatch(/^Remedy: ./);
+  });
 });
 
 /** Anchors that a runbook_url may lead to: one, or one for each reason that a pivot stalls with. */

@@ -1,7 +1,8 @@
 /** A scene as lines for a terminal. */
-import { styleText } from 'node:util';
+import { type Format, paint } from '../../src/plugin/text.ts';
+import { nameGroup } from '../../src/plugin/watch/host-groups.ts';
 import { endpointWords } from './endpoint-place.ts';
-import { duration, type HostGroup, hostGroups, nameGroup, type Scene, type Step, type StepState } from './scene.ts';
+import { duration, type HostGroup, hostGroups, type Scene, type Step, type StepState } from './scene.ts';
 
 export interface Screen {
   readonly columns: number;
@@ -10,14 +11,8 @@ export interface Screen {
   readonly frame: number;
 }
 
-type Format = Parameters<typeof styleText>[0];
-
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const barWidth = 30;
-
-function paint(screen: Screen, format: Format, text: string): string {
-  return screen.colours ? styleText(format, text, { validateStream: false }) : text;
-}
 
 /** Cut to the width that is left, so that no line wraps and the picture stays in place. */
 function fit(text: string, width: number): string {
@@ -44,8 +39,8 @@ function stepLine({ name, state, seconds, note = '' }: Step, screen: Screen, nam
   const head = `${name.padEnd(nameWidth)} ${(seconds === undefined ? '' : duration(seconds)).padStart(6)}`;
   const said = fit(note, screen.columns - head.length - 7);
   const headFormat = state === 'waiting' ? 'dim' : state === 'done' ? 'reset' : 'bold';
-  const parts = [paint(screen, format, mark === '' ? turning : mark), paint(screen, headFormat, head)];
-  return `  ${parts.join(' ')}${said === '' ? '' : `  ${paint(screen, noteFormats[state], said)}`}`.trimEnd();
+  const parts = [paint(screen.colours, format, mark === '' ? turning : mark), paint(screen.colours, headFormat, head)];
+  return `  ${parts.join(' ')}${said === '' ? '' : `  ${paint(screen.colours, noteFormats[state], said)}`}`.trimEnd();
 }
 
 /** `███████░░░  87 of 214`. */
@@ -68,10 +63,10 @@ function hostLines(groups: readonly HostGroup[], screen: Screen): readonly strin
   const row = (name: string, source: string, target: string) =>
     fit(`  ${name.padEnd(widths.name)}  ${source.padEnd(widths.source)}  ${target}`.trimEnd(), screen.columns - 1);
   return [
-    paint(screen, 'dim', row('host', 'in the source', 'in the target')),
+    paint(screen.colours, 'dim', row('host', 'in the source', 'in the target')),
     ...groups.map(({ source, target }, index) => {
       const line = row(names[index] ?? '', source, target);
-      return alarming.test(source) || alarming.test(target) ? paint(screen, 'red', line) : line;
+      return alarming.test(source) || alarming.test(target) ? paint(screen.colours, 'red', line) : line;
     }),
   ];
 }
@@ -80,7 +75,7 @@ function endpointLine({ endpoint }: Scene, screen: Screen): readonly string[] {
   if (endpoint === undefined) return [];
   const line = fit(`  VIP ${endpoint.address}  ${endpointWords(endpoint)}`, screen.columns - 1);
   const format = endpoint.holders.length === 1 ? 'reset' : endpoint.holders.length === 0 ? 'yellow' : 'red';
-  return ['', paint(screen, format, line)];
+  return ['', paint(screen.colours, format, line)];
 }
 
 /** The whole picture, top to bottom, no line wider than the screen. */
@@ -91,7 +86,7 @@ export function draw(scene: Scene, screen: Screen): readonly string[] {
   const nameWidth = Math.max(...scene.steps.map(({ name }) => name.length));
   const hosts = hostLines(hostGroups(scene.hosts), screen);
   return [
-    `${paint(screen, 'bold', title)}  ${paint(screen, 'dim', time)}`,
+    `${paint(screen.colours, 'bold', title)}  ${paint(screen.colours, 'dim', time)}`,
     '',
     ...scene.steps.map((step) => stepLine(step, screen, nameWidth)),
     ...(progress === undefined ? [] : ['', `  ${progress.label}  ${bar(progress.done, progress.total, barWidth)}`]),

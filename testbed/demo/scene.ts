@@ -58,13 +58,6 @@ export function hostGroups(hosts: readonly HostPlace[]): readonly HostGroup[] {
   }));
 }
 
-/** `host-00`, or `host-00 ... host-11 (12)`. */
-export function nameGroup(names: readonly string[]): string {
-  const [first = '', last = first] = [names[0], names.at(-1)];
-  if (names.length < 3) return names.join(', ');
-  return `${first} ... ${last} (${names.length})`;
-}
-
 /** `7 s`, `1:07`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

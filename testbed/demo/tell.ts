@@ -1,6 +1,8 @@
 /** What is new in a scene, as lines for a log. */
+
+import { nameGroup } from '../../src/plugin/watch/host-groups.ts';
 import { endpointWords } from './endpoint-place.ts';
-import { hostGroups, nameGroup, type Scene } from './scene.ts';
+import { hostGroups, type Scene } from './scene.ts';
 
 const share = 10;
 

@@ -2,8 +2,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { nameGroup } from '../../../src/plugin/watch/host-groups.ts';
 import { bar, draw } from '../../../testbed/demo/draw.ts';
-import { duration, type HostPlace, nameGroup, type Scene, type Step } from '../../../testbed/demo/scene.ts';
+import { duration, type HostPlace, type Scene, type Step } from '../../../testbed/demo/scene.ts';
 import { tell } from '../../../testbed/demo/tell.ts';
 
 const hosts: readonly HostPlace[] = [
