@@ -57,6 +57,6 @@ export function timingLines({ pivotSeconds, withoutGatesSeconds, totalSeconds }:
   const text = (seconds: number) => `${seconds.toFixed(1)} s`;
   return [
     `Time until every host was back in the target: ${text(pivotSeconds)} (with watching it afterwards: ${text(totalSeconds)})`,
-    `Time of that without what its gates waited:    ${text(withoutGatesSeconds)}`,
+    `Time of that without the waits of its gates:   ${text(withoutGatesSeconds)}`,
   ];
 }
