@@ -2,7 +2,7 @@
 import type { EndState } from '../oracles/end-state.ts';
 import type { Lanes } from './lanes.ts';
 import { type Outcome, type Point, tryPoint } from './point.ts';
-import { isWanted, seed } from './settings.ts';
+import { seed } from './settings.ts';
 
 export interface Campaign {
   readonly name: string;
@@ -12,8 +12,7 @@ export interface Campaign {
 }
 
 /** What was wrong, in words; nothing when all points ended well. */
-export async function runCampaign({ name, lanes, points: all, reference }: Campaign): Promise<readonly string[]> {
-  const points = all.filter((point) => isWanted(point.name));
+export async function runCampaign({ name, lanes, points, reference }: Campaign): Promise<readonly string[]> {
   let done = 0;
   const outcomes = await Promise.all(
     points.map(async (point) => {
@@ -28,25 +27,27 @@ export async function runCampaign({ name, lanes, points: all, reference }: Campa
 }
 
 function outcomeInWords({ point, end, reached, seconds, happened, wrong }: Outcome): string {
-  const what = reached ? happened.join('; ') : 'not reached';
+  const what = reached === 0 ? 'not reached' : happened.join('; ');
   const how = wrong.length === 0 ? (end ?? '') : `WRONG: ${wrong[0]}`;
   return `${point.name} (${what}) ${how} in ${seconds.toFixed(0)} s`;
 }
 
 function summary(outcomes: readonly Outcome[]): string {
   const count = (holds: (outcome: Outcome) => boolean) => outcomes.filter(holds).length;
+  const points = outcomes.reduce((sum, { point }) => sum + point.run.plan.length, 0);
+  const reached = outcomes.reduce((sum, outcome) => sum + outcome.reached, 0);
   return [
-    `${outcomes.length} points`,
+    `${outcomes.length} runs with ${points} faults`,
     `${count(({ end }) => end === 'completed')} completed`,
     `${count(({ end }) => end === 'rolledBack' || end === 'deleted')} rolled back`,
     `${count(({ wrong }) => wrong.length > 0)} wrong`,
-    `${count(({ reached }) => !reached)} not reached`,
+    `${points - reached} faults not reached`,
   ].join(', ');
 }
 
 function failureInWords({ point, happened, wrong }: Outcome): string {
   return [
-    `${point.name}, again with CLUSTERPIVOT_SEED=${seed} CLUSTERPIVOT_POINT=${point.name}`,
+    `${point.name}, again with CLUSTERPIVOT_SEED=${seed} CLUSTERPIVOT_POINT='${point.name}'`,
     ...happened.map((what) => `  ${what}`),
     ...wrong.map((what) => `  -> ${what}`),
   ].join('\n');

@@ -1,4 +1,4 @@
-/** A point of a campaign: one run with its faults, and what it came to. */
+/** A point of a campaign, or several in one run: its faults, and what it came to. */
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheRoot } from '../../../testbed/cache.ts';
@@ -8,7 +8,7 @@ import { type End, type PivotRun, type PivotRunResult, runPivot } from '../run/p
 import type { Stage } from '../stage/stage.ts';
 
 export interface Point {
-  /** Tells it from all others: `operator-applied-17`. */
+  /** Tells it from all others, as a regular expression that names its points: `operator-applied-17`, `operator-applied-(17|62)`. */
   readonly name: string;
   readonly run: PivotRun;
   /** How it may end. */
@@ -18,8 +18,8 @@ export interface Point {
 export interface Outcome {
   readonly point: Point;
   readonly end: End | undefined;
-  /** False for a point that the run did not come by: it needed fewer requests than the run that was counted. */
-  readonly reached: boolean;
+  /** How many of its faults came to pass: a run may need fewer requests than the run that was counted. */
+  readonly reached: number;
   readonly seconds: number;
   readonly happened: readonly string[];
   /** Empty when it did what it promises. */
@@ -34,7 +34,7 @@ export async function tryPoint(stage: Stage, point: Point, reference: EndState):
     result = await runPivot(stage, point.run);
   } catch (error) {
     const wrong = [error instanceof Error ? error.message : String(error), await keep(stage, point, {})];
-    return { point, end: undefined, reached: true, seconds: seconds(), happened: [], wrong };
+    return { point, end: undefined, reached: 0, seconds: seconds(), happened: [], wrong };
   }
   const { end, script } = result;
   const { happened } = script;
@@ -43,12 +43,12 @@ export async function tryPoint(stage: Stage, point: Point, reference: EndState):
     ...wrongWith(result, reference),
   ];
   if (wrong.length > 0) wrong.push(await keep(stage, point, { happened, wrong, evidence: result.evidence }));
-  return { point, end, reached: happened.length > 0, seconds: seconds(), happened, wrong };
+  return { point, end, reached: happened.length, seconds: seconds(), happened, wrong };
 }
 
 /** Keeps the logs of everything that ran, and the evidence. Says where. */
 async function keep(stage: Stage, { name, run }: Point, found: object): Promise<string> {
-  const folder = join(cacheRoot(), 'faults', name);
+  const folder = join(cacheRoot(), 'faults', name.replaceAll(/[^\w-]+/g, '_'));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await cp(stage.folder, join(folder, 'logs'), { recursive: true });

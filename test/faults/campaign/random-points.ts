@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Ending, Fault } from '../proxy/fault.ts';
 import type { Client, PlannedFault, Script, Sort } from '../run/fault-plan.ts';
 import type { Point } from './point.ts';
-import { randomRuns, seed } from './settings.ts';
+import { isWanted, randomRuns, seed } from './settings.ts';
 
 const reset: fc.Arbitrary<Ending> = fc.constant({ kind: 'reset' });
 const hang: fc.Arbitrary<Ending> = fc.record({ kind: fc.constant('hang'), seconds: fc.integer({ min: 1, max: 5 }) });
@@ -93,13 +93,16 @@ function faults(script: Script): fc.Arbitrary<PlannedFault> {
 /** `counted` is the script of a run without faults. */
 export function randomPoints(counted: Script): readonly Point[] {
   const plans = fc.array(faults(counted), { minLength: 1, maxLength: 5 });
-  return fc.sample(plans, { numRuns: randomRuns, seed }).map((plan, index) => ({
-    name: `random-${index + 1}`,
-    run: {
-      plan,
-      // So that a Lease can be lost within a run.
-      settings: { LEASE_DURATION_SECONDS: '12', LEASE_RENEW_SECONDS: '8', LEASE_RETRY_SECONDS: '1' },
-    },
-    ends: ['completed', 'rolledBack'],
-  }));
+  const points = fc.sample(plans, { numRuns: randomRuns, seed }).map(
+    (plan, index): Point => ({
+      name: `random-${index + 1}`,
+      run: {
+        plan,
+        // So that a Lease can be lost within a run.
+        settings: { LEASE_DURATION_SECONDS: '12', LEASE_RENEW_SECONDS: '8', LEASE_RETRY_SECONDS: '1' },
+      },
+      ends: ['completed', 'rolledBack'],
+    }),
+  );
+  return points.filter(({ name }) => isWanted(name));
 }
