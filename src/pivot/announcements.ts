@@ -91,8 +91,9 @@ function gitOps(before: PivotStatus, after: PivotStatus): readonly Announcement[
   return [{ type: 'Normal', reason: 'GitOpsThawed', action, note: `set in the source as before: ${names}` }];
 }
 
-/** A wait that began or whose cause changed; the numbers in its message may change every second. */
+/** A wait that began or whose cause changed; the numbers in its message may change every second. Ends tell of themselves. */
 function waiting(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
+  if (becameTrue(before, after, rolledBackCondition)) return [];
   const ready = find(after, readyCondition);
   const stalled = find(after, stalledCondition)?.status === 'True';
   if (ready === undefined || ready.status === 'True' || ready.reason === reasons.InProgress) return [];
@@ -113,12 +114,10 @@ function endings(before: PivotStatus, after: PivotStatus): readonly Announcement
     [rolledBackCondition, reasons.RolledBack],
   ] as const) {
     if (!becameTrue(before, after, type)) continue;
-    ends.push({
-      type: 'Normal',
-      reason,
-      action: after.phase ?? '',
-      note: find(after, type)?.message || (after.message ?? ''),
-    });
+    const stalled = find(after, stalledCondition);
+    const [kind, told] =
+      stalled?.status === 'True' ? (['Warning', stalled] as const) : (['Normal', find(after, type)] as const);
+    ends.push({ type: kind, reason, action: after.phase ?? '', note: told?.message || (after.message ?? '') });
   }
   return ends;
 }

@@ -1,5 +1,5 @@
 /** What do the conditions of a pivot say after a decision: the summary that kstatus knows, and one a phase? */
-import { conditionsOf } from '../api/clusterpivot.ts';
+import { type ClusterPivot, conditionsOf } from '../api/clusterpivot.ts';
 import {
   type Draft,
   phaseConditions,
@@ -12,6 +12,7 @@ import {
 } from '../api/conditions.ts';
 import type { Journal } from '../api/journal.ts';
 import { phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
+import { attemptOf } from './attempt.ts';
 import type { Decision } from './decide.ts';
 import { endpointDrafts } from './endpoint-status.ts';
 import { leftFrozen } from './gitops/owners.ts';
@@ -63,17 +64,30 @@ export function conditionsAfter(observation: Observation, decision: Decision, { 
       ...(completed ? { reason: reasons.PivotCompleted, message: silentMessage(observation, 'Completed') } : why),
     },
     { type: reconcilingCondition, status: bool(!inactive), reason: inactive ? why.reason : reason, message },
-    {
-      type: stalledCondition,
-      status: bool(stalled),
-      reason: stalled ? reason : reasons.Met,
-      message: stalled ? message : '',
-    },
+    stalled ? stalledDraft({ reason, message }) : (stalledOnceBack(observation.pivot) ?? stalledDraft(undefined)),
     ...phaseDrafts(observation, decision, why),
     ...endpointDrafts(observation, phase),
     disposable(observation, completed),
     ...rolledBackDrafts(observation, decision, message),
   ];
+}
+
+function stalledDraft(why: Violation | undefined): Draft {
+  const { reason, message } = why ?? { reason: reasons.Met, message: '' };
+  return { type: stalledCondition, status: bool(why !== undefined), reason, message };
+}
+
+/**
+ * Stalled of a pivot that was rolled back, for as long as it stays so; undefined for any other. Nothing goes on by itself after a
+ * failure, and whoever waits by kstatus has to hear of it; what was asked for has come true.
+ */
+export function stalledOnceBack({ spec, status, metadata }: ClusterPivot): Draft | undefined {
+  const { rollback } = status.journal ?? {};
+  if (rollback?.finishedTime === undefined) return undefined;
+  if (spec.rollback || metadata.deletionTimestamp !== undefined) return stalledDraft(undefined);
+  const remedy = `mend the cause, then set spec.attempt to ${attemptOf({ status }) + 1} to try again`;
+  const message = `${rolledBackMessage(rollback).slice(0, longestText - remedy.length - 2)}; ${remedy}`;
+  return stalledDraft({ reason: reasons.RolledBack, message });
 }
 
 function rolledBackDrafts({ pivot }: Observation, { phase }: Decision, message: string): readonly Draft[] {

@@ -5,7 +5,7 @@ import { type Condition, type Draft, reasons } from '../api/conditions.ts';
 import type { Journal } from '../api/journal.ts';
 import { phases, type ShownPhase } from '../api/phases.ts';
 import { summarize } from './checks/summary.ts';
-import { conditionsAfter, silentMessage } from './condition-drafts.ts';
+import { conditionsAfter, silentMessage, stalledOnceBack } from './condition-drafts.ts';
 import type { Decision } from './decide.ts';
 import { endpointOf } from './endpoint-status.ts';
 import { restoredCount } from './goals/activating.ts';
@@ -63,10 +63,17 @@ export function planStatus(
   return { ...(checks === undefined ? {} : { checks }), ...(plan === undefined ? {} : { plan }) };
 }
 
-/** The status of a pivot that is over, for the present generation of its spec. */
-export function settledStatus({ metadata: { generation = 0 }, status }: ClusterPivot): PivotStatus {
+/** The status of a pivot that is over, for the present generation of its spec, which may call a rollback asked for or not. */
+export function settledStatus(pivot: ClusterPivot, now: number): PivotStatus {
+  const { metadata, status } = pivot;
+  const { generation = 0 } = metadata;
   if (status.observedGeneration === generation) return status;
-  const conditions = conditionsOf(status).map((condition) => ({ ...condition, observedGeneration: generation }));
+  const stalled = stalledOnceBack(pivot);
+  const conditions = conditionsOf(status).map((condition) =>
+    condition.type === stalled?.type
+      ? transition(pivot, stalled, now)
+      : { ...condition, observedGeneration: generation },
+  );
   return { ...status, observedGeneration: generation, conditions };
 }
 

@@ -64,6 +64,7 @@ export const statusExamples: Readonly<Record<string, () => object>> = {
   working: () => show(onTheWay(/^1\d of 21 objects/), { fields: ['message'], conditions: summary }),
   held: () => show(held(), { fields: ['message'], conditions: summary }),
   rollingBack: () => show(goingBack(), { fields: ['message'], conditions: [...summary, 'RolledBack'] }),
+  failedBack: () => show(failedBack(), { fields: ['message'], conditions: [...summary, 'RolledBack'] }),
   backAgain: () => show(rolledBack(), { fields: ['message'], conditions: [...summary, 'RolledBack'] }),
   notHeeded: () => show(calledOffTooLate(), { fields: ['message'], conditions: [...summary, 'RolledBack'] }),
   touched: () => show(touched(), { fields: ['message'], conditions: summary }),
@@ -166,6 +167,12 @@ function goingBack(): PivotStatus {
 
 function rolledBack(): PivotStatus {
   return last(back());
+}
+
+/** HandingOver was given too little time. */
+function failedBack(): PivotStatus {
+  const timeouts = { preparingSeconds: 1800, quiescingSeconds: 86_400, handingOverSeconds: 5, copyingSeconds: 3600 };
+  return last(followed(new World({ metadata, spec: { timeouts } })));
 }
 
 /** After the commit, with nothing left in the source. */

@@ -98,6 +98,12 @@ export const rolledBack: PivotStatus = {
   },
 };
 
+/** Stalled, since nobody had asked for it. */
+export const failedBack: PivotStatus = {
+  ...rolledBack,
+  conditions: [...conditions('stalled', 'RolledBack'), condition('RolledBack', 'True', 'RolledBack', 'RolledBack')],
+};
+
 const lacks = 'BareMetalHost metal3/host-03 is paused by metal3.io/other; waiting until nobody pauses it';
 
 export const stalled: PivotStatus = {

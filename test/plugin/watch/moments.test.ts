@@ -9,6 +9,7 @@ import {
   completed,
   conditions,
   copying,
+  failedBack,
   host,
   now,
   pivot,
@@ -23,6 +24,7 @@ describe('a pivot', () => {
     ['without a status goes on', {}, undefined],
     ['that is complete', completed, 'completed'],
     ['that was rolled back', rolledBack, 'rolledBack'],
+    ['that failed and was rolled back', failedBack, 'rolledBack'],
     ['that is stalled', stalled, 'stalled'],
     [
       'with nothing but its plan to make',
