@@ -47,6 +47,8 @@ function becameTrue(before: PivotStatus, after: PivotStatus, type: string): bool
 }
 
 function goalsReached(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
+  // They were, but elsewhere and before.
+  if (after.journal?.pivotedHere !== undefined) return [];
   return phases.flatMap((phase): Announcement[] => {
     if (phase === 'Completed' || !becameTrue(before, after, phaseConditions[phase])) return [];
     return [{ type: 'Normal', reason: phaseConditions[phase], action: phase, note: phaseGoals[phase] }];
@@ -109,7 +111,7 @@ function waiting(before: PivotStatus, after: PivotStatus): readonly Announcement
 function endings(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
   const ends: Announcement[] = [];
   for (const [type, reason] of [
-    [readyCondition, reasons.PivotCompleted],
+    [readyCondition, find(after, readyCondition)?.reason ?? reasons.PivotCompleted],
     [sourceDisposableCondition, sourceDisposableCondition],
     [rolledBackCondition, reasons.RolledBack],
   ] as const) {

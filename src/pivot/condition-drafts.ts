@@ -3,6 +3,7 @@ import { type ClusterPivot, conditionsOf } from '../api/clusterpivot.ts';
 import {
   type Draft,
   phaseConditions,
+  type Reason,
   readyCondition,
   reasons,
   reconcilingCondition,
@@ -18,6 +19,7 @@ import { endpointDrafts } from './endpoint-status.ts';
 import { leftFrozen } from './gitops/owners.ts';
 import { targetGoneInWords } from './left-in-target.ts';
 import type { Observation } from './observation.ts';
+import { pivotedHereInWords } from './pivoted-here.ts';
 import { longestText, type Violation } from './result.ts';
 
 /** Nothing goes on until somebody changes the spec. */
@@ -28,6 +30,8 @@ export function silentMessage({ pivot }: Observation, phase: ShownPhase): string
   if (phase === 'RollingBack') return 'rolling back';
   if (phase === 'RolledBack') return rolledBackMessage(pivot.status.journal?.rollback);
   if (phase !== 'Completed') return phaseGoals[phase];
+  const here = pivotedHereInWords(pivot);
+  if (here !== undefined) return here;
   const objects = pivot.status.journal?.inventory?.objects ?? 0;
   const hosts = pivot.status.hosts?.total ?? 0;
   return `${objects} objects and ${hosts} hosts moved; the source cluster may be deleted${frozenStill(pivot)}`;
@@ -61,7 +65,7 @@ export function conditionsAfter(observation: Observation, decision: Decision, { 
     {
       type: readyCondition,
       status: bool(completed),
-      ...(completed ? { reason: reasons.PivotCompleted, message: silentMessage(observation, 'Completed') } : why),
+      ...(completed ? { reason: endReason(observation), message: silentMessage(observation, 'Completed') } : why),
     },
     { type: reconcilingCondition, status: bool(!inactive), reason: inactive ? why.reason : reason, message },
     stalled ? stalledDraft({ reason, message }) : (stalledOnceBack(observation.pivot) ?? stalledDraft(undefined)),
@@ -70,6 +74,10 @@ export function conditionsAfter(observation: Observation, decision: Decision, { 
     disposable(observation, completed),
     ...rolledBackDrafts(observation, decision, message),
   ];
+}
+
+function endReason({ pivot }: Observation): Reason {
+  return pivot.status.journal?.pivotedHere === undefined ? reasons.PivotCompleted : reasons.AlreadyPivoted;
 }
 
 function stalledDraft(why: Violation | undefined): Draft {
@@ -124,6 +132,10 @@ function phaseDrafts({ pivot }: Observation, { phase }: Decision, why: Violation
         },
       ];
     }
+    // Of a pivot that somebody else made nobody here has seen that a goal held.
+    if (pivot.status.journal?.pivotedHere !== undefined) {
+      return [{ type, status: 'True', reason: reasons.AlreadyPivoted, message: '' }];
+    }
     if (index < current) return [{ type, status: 'True', reason: reasons.Met, message: phaseGoals[name] }];
     if (index === current) return [{ type, status: 'False', ...why }];
     return [{ type, status: 'Unknown', reason: reasons.WaitingForEarlierPhase, message: '' }];
@@ -139,7 +151,17 @@ function disposable(observation: Observation, completed: boolean): Draft {
       message: 'keep the source cluster: the pivot is not complete',
     };
   }
-  const { objects = 0 } = observation.pivot.status.journal?.inventory ?? {};
+  const { inventory, pivotedHere, sourceUid, targetUid } = observation.pivot.status.journal ?? {};
+  // Whoever reads True here would delete the cluster that manages the hosts. A CRD of an older release drops the mark.
+  if (pivotedHere !== undefined || targetUid === observation.source.uid) {
+    return {
+      type: sourceDisposableCondition,
+      status: 'False',
+      reason: reasons.TargetMustStay,
+      message: `keep this cluster: it is the target. The source, which was left, is the cluster with kube-system UID ${sourceUid}; whether that may be deleted is said by the ClusterPivot there`,
+    };
+  }
+  const { objects = 0 } = inventory ?? {};
   const { total = 0 } = observation.pivot.status.hosts ?? {};
   return {
     type: sourceDisposableCondition,

@@ -16,11 +16,14 @@ import { isDeleted } from './graph.ts';
 import { unsteadiness } from './hosts.ts';
 import { type Observation, readsFor } from './observation.ts';
 import { buildPlan } from './plan.ts';
-import { type Facts, longestText, type Result, type Violation } from './result.ts';
+import { type Facts, longestText, met, type Result, type Violation } from './result.ts';
 
 /** The status that follows from a decision. Journal facts are added only once their write is due. */
 export function statusAfter(observation: Observation, decision: Decision, facts: Facts): PivotStatus {
   if (facts.attempt !== undefined) return statusAfter(begunAnew(observation, facts), decision, {});
+  if (facts.pivotedHere !== undefined) {
+    return statusAfter(endedBefore(observation, facts), { ...decision, result: met }, {});
+  }
   const { pivot } = observation;
   const phase: ShownPhase = decision.phase;
   // Tidying up afterwards is nothing that anybody waits for.
@@ -50,6 +53,22 @@ function begunAnew(observation: Observation, facts: Facts): Observation {
   const { pivot } = observation;
   const journal = applyFacts(pivot.status.journal ?? {}, facts);
   return { ...observation, pivot: { ...pivot, status: { journal } } };
+}
+
+/** Complete at once: no effect follows these facts. What was planned and checked before was of a pivot that there will not be. */
+function endedBefore(observation: Observation, facts: Facts): Observation {
+  const { pivot } = observation;
+  const { conditions, phases } = pivot.status;
+  const journal = applyFacts(pivot.status.journal ?? {}, facts);
+  const { objects = 0, hosts = 0 } = journal.pivotedHere ?? {};
+  const status: PivotStatus = {
+    conditions,
+    phases,
+    progress: { planned: objects, copied: objects, deleted: objects, percent: 100 },
+    hosts: { total: hosts, ready: hosts },
+    journal,
+  };
+  return { ...observation, pivot: { ...pivot, status } };
 }
 
 /** What would be done and what speaks against it: kept up to date until the pivot begins, the checks until the fence. */

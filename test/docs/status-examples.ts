@@ -27,6 +27,7 @@ import {
   targetView,
   view,
 } from '../pivot/given.ts';
+import { inTheTarget, reported } from '../pivot/given-report.ts';
 import { server, survey } from '../pivot/given-survey.ts';
 import { type Conditions, run } from '../pivot/model/run.ts';
 import { World } from '../pivot/model/world.ts';
@@ -68,6 +69,7 @@ export const statusExamples: Readonly<Record<string, () => object>> = {
   backAgain: () => show(rolledBack(), { fields: ['message'], conditions: [...summary, 'RolledBack'] }),
   notHeeded: () => show(calledOffTooLate(), { fields: ['message'], conditions: [...summary, 'RolledBack'] }),
   touched: () => show(touched(), { fields: ['message'], conditions: summary }),
+  pivotedHere: () => show(pivotedHere(), { fields: ['message'], conditions: [...summary, 'SourceDisposable'] }),
   complete: () => show(completed(), { fields: ['message'], conditions: [...summary, 'SourceDisposable'] }),
 
   plan: () => ({ status: { plan: pick(undisturbed(), ({ plan }) => plan !== undefined).plan } }),
@@ -173,6 +175,12 @@ function rolledBack(): PivotStatus {
 function failedBack(): PivotStatus {
   const timeouts = { preparingSeconds: 1800, quiescingSeconds: 86_400, handingOverSeconds: 5, copyingSeconds: 3600 };
   return last(followed(new World({ metadata, spec: { timeouts } })));
+}
+
+/** A first look that finds the report beside it. */
+function pivotedHere(): PivotStatus {
+  const seen = inTheTarget({ metadata });
+  return statusAfter(seen, decide(seen), reported);
 }
 
 /** After the commit, with nothing left in the source. */

@@ -30,6 +30,7 @@ const expected: Readonly<Record<string, readonly [kstatus: string, health?: stri
   'rolled back as asked': ['InProgress', 'Suspended'],
   'deleted under way': ['Terminating'],
   completed: ['Current', 'Healthy'],
+  'carried out before': ['Current', 'Healthy'],
   'completed and deleted': ['Terminating'],
   'completed, edit not seen yet': ['InProgress', 'Progressing'],
 };
