@@ -46,10 +46,12 @@ const overview: DashboardRow = {
     number(
       {
         title: 'Stalled',
-        description: 'Pivots that wait for a human.',
+        description: 'Pivots that wait for a human, but for those that were rolled back.',
         width: 2,
         queries: [
-          { expr: `count(${of('clusterpivot_condition', 'condition="Stalled", status="True"')}) or vector(0)` },
+          {
+            expr: `count(${of('clusterpivot_condition', 'condition="Stalled", status="True", reason!="RolledBack"')}) or vector(0)`,
+          },
         ],
       },
       1,

@@ -70,6 +70,10 @@ export const reasons = {
   RolledBack: 'RolledBack',
   /** Everything is done. */
   PivotCompleted: 'PivotCompleted',
+  /** Everything was done before, from another cluster, and this one is the target. */
+  AlreadyPivoted: 'AlreadyPivoted',
+  /** Whether the source may go is not said here, where it would be read of the target. */
+  TargetMustStay: 'TargetMustStay',
   /** A phase used up its time (`spec.timeouts`). */
   PhaseTimedOut: 'PhaseTimedOut',
   /** `spec.rollback` came after the commit, from which there is no way back. */

@@ -137,6 +137,15 @@ export const journalSchema = z
     committedTime: text.optional().describe('The point of no return: from here on only forward.'),
     activatedTime: text.optional().describe("When the target's Clusters were unpaused and every host was back."),
     completedTime: text.optional().describe('When the pivot was complete.'),
+    pivotedHere: z
+      .object({
+        objects: z.int().min(0).describe('Objects that moved.'),
+        hosts: z.int().min(0).describe('BareMetalHosts that moved.'),
+      })
+      .optional()
+      .describe(
+        'There when nothing was done, since the pivot had been completed before with this cluster as its target; the other facts are then those of the report that it left here.',
+      ),
     targetSilentSince: text.optional().describe('Since when the target has not answered the rollback.'),
     rollback: z
       .object({

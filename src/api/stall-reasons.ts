@@ -55,6 +55,7 @@ export const stallReasons = [
   'NodeChanged',
   'ReadRefused',
   'WriteRefused',
+  'RolledBack',
 ] as const satisfies readonly Reason[];
 
 export type StallReason = (typeof stallReasons)[number];

@@ -6,7 +6,7 @@ import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError, KubeError } from '../kube/errors.ts';
 import { type Claim, targetClaim } from '../pivot/claim.ts';
 import { keptObjects } from '../pivot/move-set.ts';
-import { type ClusterView, type Observation, readsFor } from '../pivot/observation.ts';
+import { type ClusterView, leadsToSource, type Observation, readsFor } from '../pivot/observation.ts';
 import { readClaim } from './claims.ts';
 import { readMirrorStage } from './mirror.ts';
 import { observeCluster, type Question } from './observe-cluster.ts';
@@ -59,8 +59,7 @@ export async function observeTarget(
 
 /** The source itself is no target: what is in it must not be taken for what a pivot left there, or should stop. */
 function unlessSame(connection: TargetConnection, source: ClusterView): TargetConnection {
-  const { access } = connection;
-  return access.state === 'connected' && access.uid === source.uid ? { ...connection, client: undefined } : connection;
+  return leadsToSource({ access: connection.access, source }) ? { ...connection, client: undefined } : connection;
 }
 
 async function observeDetails(

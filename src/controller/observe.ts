@@ -22,6 +22,7 @@ import { observeTarget } from './observe-target.ts';
 import { loadPlan } from './plan-store.ts';
 import { missingProbeInput, type Surroundings } from './probe-parts.ts';
 import { listOrNone } from './read-lists.ts';
+import { readReport } from './read-report.ts';
 import type { TargetConnection } from './target.ts';
 import type { World } from './world.ts';
 
@@ -85,6 +86,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     clusterctlConfig,
     clusterctlVariables,
     missingProbeInput: missingInput,
+    report: await readReport(world.source, pivot, { access: observed.access, source }),
     targetPinned: connection.pinned,
     source,
     initJob,

@@ -57,7 +57,7 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
     world.clockJumps.forget(ref);
   }
   if (isSettled(pivot) && !(await targets.isPinned(world, pivot))) {
-    await reportSettled(reporter, pivot);
+    await reportSettled(reporter, pivot, world.clock.now());
     return {};
   }
   const seen = await lookOrSay({ world, targets, reporter }, pivot);

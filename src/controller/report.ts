@@ -81,7 +81,7 @@ export async function report(
   await reporter.write(observation.pivot, statusAfter(observation, decision, facts));
 }
 
-/** A pivot that is over stays as it is; only the generation of its spec may still change. */
-export async function reportSettled(reporter: Reporter, pivot: ClusterPivot): Promise<void> {
-  await reporter.write(pivot, settledStatus(pivot));
+/** A pivot that is over stays as it is; only its spec may still change. */
+export async function reportSettled(reporter: Reporter, pivot: ClusterPivot, now: number): Promise<void> {
+  await reporter.write(pivot, settledStatus(pivot, now));
 }

@@ -1,15 +1,11 @@
 /** The story of a completed pivot, kept in the target, where it outlives the source cluster. */
 import type { KubeObject } from '../api/kube-object.ts';
+import { reportKey, reportName } from '../api/report.ts';
 import { configMaps } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
 import { hostStatus, provisioningState } from '../pivot/hosts.ts';
 import type { Observation } from '../pivot/observation.ts';
-
-/** Of the ConfigMap with the report of the ClusterPivot of this name, in the namespace that moved. */
-export function reportName(pivot: string): string {
-  return `${pivot}-report`;
-}
 
 export async function writeReport(target: ClusterClient, observation: Observation): Promise<void> {
   const { pivot } = observation;
@@ -21,7 +17,7 @@ export async function writeReport(target: ClusterClient, observation: Observatio
       namespace: pivot.metadata.namespace ?? '',
       labels: { 'app.kubernetes.io/managed-by': 'clusterpivot' },
     },
-    data: { 'report.json': JSON.stringify(report(observation), undefined, 2) },
+    data: { [reportKey]: JSON.stringify(buildReport(observation), undefined, 2) },
   };
   try {
     await target.create(configMaps, object);
@@ -35,7 +31,8 @@ export async function writeReport(target: ClusterClient, observation: Observatio
   }
 }
 
-function report({ pivot, inventory, target, now }: Observation): unknown {
+/** More than what is judged of it (src/api/report.ts): the rest is for people. */
+export function buildReport({ pivot, inventory, target, now }: Observation): unknown {
   const { journal = {} } = pivot.status;
   return {
     clusterPivot: `${pivot.metadata.namespace}/${pivot.metadata.name}`,
@@ -46,7 +43,7 @@ function report({ pivot, inventory, target, now }: Observation): unknown {
     committed: journal.committedTime,
     completed: new Date(now).toISOString(),
     phases: pivot.status.phases,
-    objects: inventory?.entries.length,
+    objects: journal.inventory?.objects,
     hosts: (target?.hosts ?? []).map((host) => ({
       name: host.metadata.name,
       state: provisioningState(host),

@@ -99,7 +99,7 @@ function objectSamples({ status }: ClusterPivot): readonly PivotSample[] {
   const counts = {
     planned: progress?.planned ?? 0,
     copied: progress?.copied ?? 0,
-    verified: verified ? (journal?.inventory?.objects ?? 0) : 0,
+    verified: verified ? (journal?.inventory?.objects ?? journal?.pivotedHere?.objects ?? 0) : 0,
     deleted: progress?.deleted ?? 0,
   };
   return Object.entries(counts).map(([state, count]) => sample('clusterpivot_objects', count, { state }));

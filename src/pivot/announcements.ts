@@ -47,6 +47,8 @@ function becameTrue(before: PivotStatus, after: PivotStatus, type: string): bool
 }
 
 function goalsReached(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
+  // They were, but elsewhere and before.
+  if (after.journal?.pivotedHere !== undefined) return [];
   return phases.flatMap((phase): Announcement[] => {
     if (phase === 'Completed' || !becameTrue(before, after, phaseConditions[phase])) return [];
     return [{ type: 'Normal', reason: phaseConditions[phase], action: phase, note: phaseGoals[phase] }];
@@ -91,8 +93,9 @@ function gitOps(before: PivotStatus, after: PivotStatus): readonly Announcement[
   return [{ type: 'Normal', reason: 'GitOpsThawed', action, note: `set in the source as before: ${names}` }];
 }
 
-/** A wait that began or whose cause changed; the numbers in its message may change every second. */
+/** A wait that began or whose cause changed; the numbers in its message may change every second. Ends tell of themselves. */
 function waiting(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
+  if (becameTrue(before, after, rolledBackCondition)) return [];
   const ready = find(after, readyCondition);
   const stalled = find(after, stalledCondition)?.status === 'True';
   if (ready === undefined || ready.status === 'True' || ready.reason === reasons.InProgress) return [];
@@ -108,17 +111,15 @@ function waiting(before: PivotStatus, after: PivotStatus): readonly Announcement
 function endings(before: PivotStatus, after: PivotStatus): readonly Announcement[] {
   const ends: Announcement[] = [];
   for (const [type, reason] of [
-    [readyCondition, reasons.PivotCompleted],
+    [readyCondition, find(after, readyCondition)?.reason ?? reasons.PivotCompleted],
     [sourceDisposableCondition, sourceDisposableCondition],
     [rolledBackCondition, reasons.RolledBack],
   ] as const) {
     if (!becameTrue(before, after, type)) continue;
-    ends.push({
-      type: 'Normal',
-      reason,
-      action: after.phase ?? '',
-      note: find(after, type)?.message || (after.message ?? ''),
-    });
+    const stalled = find(after, stalledCondition);
+    const [kind, told] =
+      stalled?.status === 'True' ? (['Warning', stalled] as const) : (['Normal', find(after, type)] as const);
+    ends.push({ type: kind, reason, action: after.phase ?? '', note: told?.message || (after.message ?? '') });
   }
   return ends;
 }

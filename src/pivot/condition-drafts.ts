@@ -1,8 +1,9 @@
 /** What do the conditions of a pivot say after a decision: the summary that kstatus knows, and one a phase? */
-import { conditionsOf } from '../api/clusterpivot.ts';
+import { type ClusterPivot, conditionsOf } from '../api/clusterpivot.ts';
 import {
   type Draft,
   phaseConditions,
+  type Reason,
   readyCondition,
   reasons,
   reconcilingCondition,
@@ -12,11 +13,13 @@ import {
 } from '../api/conditions.ts';
 import type { Journal } from '../api/journal.ts';
 import { phaseGoals, phases, type ShownPhase } from '../api/phases.ts';
+import { attemptOf } from './attempt.ts';
 import type { Decision } from './decide.ts';
 import { endpointDrafts } from './endpoint-status.ts';
 import { leftFrozen } from './gitops/owners.ts';
 import { targetGoneInWords } from './left-in-target.ts';
 import type { Observation } from './observation.ts';
+import { pivotedHereInWords } from './pivoted-here.ts';
 import { longestText, type Violation } from './result.ts';
 
 /** Nothing goes on until somebody changes the spec. */
@@ -27,6 +30,8 @@ export function silentMessage({ pivot }: Observation, phase: ShownPhase): string
   if (phase === 'RollingBack') return 'rolling back';
   if (phase === 'RolledBack') return rolledBackMessage(pivot.status.journal?.rollback);
   if (phase !== 'Completed') return phaseGoals[phase];
+  const here = pivotedHereInWords(pivot);
+  if (here !== undefined) return here;
   const objects = pivot.status.journal?.inventory?.objects ?? 0;
   const hosts = pivot.status.hosts?.total ?? 0;
   return `${objects} objects and ${hosts} hosts moved; the source cluster may be deleted${frozenStill(pivot)}`;
@@ -60,20 +65,37 @@ export function conditionsAfter(observation: Observation, decision: Decision, { 
     {
       type: readyCondition,
       status: bool(completed),
-      ...(completed ? { reason: reasons.PivotCompleted, message: silentMessage(observation, 'Completed') } : why),
+      ...(completed ? { reason: endReason(observation), message: silentMessage(observation, 'Completed') } : why),
     },
     { type: reconcilingCondition, status: bool(!inactive), reason: inactive ? why.reason : reason, message },
-    {
-      type: stalledCondition,
-      status: bool(stalled),
-      reason: stalled ? reason : reasons.Met,
-      message: stalled ? message : '',
-    },
+    stalled ? stalledDraft({ reason, message }) : (stalledOnceBack(observation.pivot) ?? stalledDraft(undefined)),
     ...phaseDrafts(observation, decision, why),
     ...endpointDrafts(observation, phase),
     disposable(observation, completed),
     ...rolledBackDrafts(observation, decision, message),
   ];
+}
+
+function endReason({ pivot }: Observation): Reason {
+  return pivot.status.journal?.pivotedHere === undefined ? reasons.PivotCompleted : reasons.AlreadyPivoted;
+}
+
+function stalledDraft(why: Violation | undefined): Draft {
+  const { reason, message } = why ?? { reason: reasons.Met, message: '' };
+  return { type: stalledCondition, status: bool(why !== undefined), reason, message };
+}
+
+/**
+ * Stalled of a pivot that was rolled back, for as long as it stays so; undefined for any other. Nothing goes on by itself after a
+ * failure, and whoever waits by kstatus has to hear of it; what was asked for has come true.
+ */
+export function stalledOnceBack({ spec, status, metadata }: ClusterPivot): Draft | undefined {
+  const { rollback } = status.journal ?? {};
+  if (rollback?.finishedTime === undefined) return undefined;
+  if (spec.rollback || metadata.deletionTimestamp !== undefined) return stalledDraft(undefined);
+  const remedy = `mend the cause, then set spec.attempt to ${attemptOf({ status }) + 1} to try again`;
+  const message = `${rolledBackMessage(rollback).slice(0, longestText - remedy.length - 2)}; ${remedy}`;
+  return stalledDraft({ reason: reasons.RolledBack, message });
 }
 
 function rolledBackDrafts({ pivot }: Observation, { phase }: Decision, message: string): readonly Draft[] {
@@ -110,6 +132,10 @@ function phaseDrafts({ pivot }: Observation, { phase }: Decision, why: Violation
         },
       ];
     }
+    // Of a pivot that somebody else made nobody here has seen that a goal held.
+    if (pivot.status.journal?.pivotedHere !== undefined) {
+      return [{ type, status: 'True', reason: reasons.AlreadyPivoted, message: '' }];
+    }
     if (index < current) return [{ type, status: 'True', reason: reasons.Met, message: phaseGoals[name] }];
     if (index === current) return [{ type, status: 'False', ...why }];
     return [{ type, status: 'Unknown', reason: reasons.WaitingForEarlierPhase, message: '' }];
@@ -125,7 +151,17 @@ function disposable(observation: Observation, completed: boolean): Draft {
       message: 'keep the source cluster: the pivot is not complete',
     };
   }
-  const { objects = 0 } = observation.pivot.status.journal?.inventory ?? {};
+  const { inventory, pivotedHere, sourceUid, targetUid } = observation.pivot.status.journal ?? {};
+  // Whoever reads True here would delete the cluster that manages the hosts. A CRD of an older release drops the mark.
+  if (pivotedHere !== undefined || targetUid === observation.source.uid) {
+    return {
+      type: sourceDisposableCondition,
+      status: 'False',
+      reason: reasons.TargetMustStay,
+      message: `keep this cluster: it is the target. The source, which was left, is the cluster with kube-system UID ${sourceUid}; whether that may be deleted is said by the ClusterPivot there`,
+    };
+  }
+  const { objects = 0 } = inventory ?? {};
   const { total = 0 } = observation.pivot.status.hosts ?? {};
   return {
     type: sourceDisposableCondition,

@@ -1,8 +1,9 @@
 /** What to do next: walk the goals; the first that does not hold is the phase, and its answer is the decision. */
 
-import { isOver } from '../api/clusterpivot.ts';
+import { type ClusterPivot, isOver } from '../api/clusterpivot.ts';
 import { pivotFinalizer } from '../api/marks.ts';
 import { phases, type ShownPhase } from '../api/phases.ts';
+import type { Action } from './action.ts';
 import { nextAttempt, wantsAnotherAttempt } from './attempt.ts';
 import { budgetOf } from './budget.ts';
 import { targetCutOff } from './gates/access.ts';
@@ -12,6 +13,7 @@ import { goals } from './goals/index.ts';
 import { rollback } from './goals/rollback.ts';
 import { targetAnswersOrGone } from './goals/without-target.ts';
 import type { Observation } from './observation.ts';
+import { judgeReport } from './pivoted-here.ts';
 import { act, firstUnmet, longestText, met, type Result, record, violation } from './result.ts';
 
 export interface Decision {
@@ -31,6 +33,8 @@ export function decide(observation: Observation): Decision {
   if (journal.rollback !== undefined) {
     return { phase: 'RollingBack', result: firstUnmet(observation, [targetAnswersOrGone, rollback]) };
   }
+  const here = judgeReport(observation);
+  if (here?.accepted === true) return { phase: 'Completed', result: record(here.facts, 'believing the report') };
   const undoable = begun && journal.committedTime === undefined;
   if (deleting && undoable) {
     return { phase: 'RollingBack', result: undo(observation, 'the ClusterPivot was deleted before the commit') };
@@ -81,11 +85,18 @@ function begunAndThawed(observation: Observation): Result | undefined {
 
 function letGo({ pivot }: Observation): Result {
   if (!(pivot.metadata.finalizers ?? []).includes(pivotFinalizer)) return met;
-  return act([{ kind: 'cleanUp' }, { kind: 'removeFinalizer' }], 'letting the ClusterPivot go');
+  const ours: readonly Action[] = wasPivotedHere(pivot) ? [] : [{ kind: 'cleanUp' }];
+  return act([...ours, { kind: 'removeFinalizer' }], 'letting the ClusterPivot go');
+}
+
+/** It did nothing, and so has nothing to take back, from either cluster. */
+function wasPivotedHere({ status }: ClusterPivot): boolean {
+  return status.journal?.pivotedHere !== undefined;
 }
 
 function afterTheEnd(observation: Observation): Result {
   const { pivot } = observation;
+  if (wasPivotedHere(pivot)) return met;
   const tidied = tidyUp(observation);
   if (tidied.kind !== 'met' || !wantsAnotherAttempt(pivot)) return tidied;
   return record(nextAttempt(pivot), `beginning attempt ${pivot.spec.attempt}`);

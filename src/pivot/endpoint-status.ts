@@ -11,11 +11,11 @@ const unknownReasons: readonly string[] = [
   reasons.ProbeReportIncomplete,
 ];
 
-/** EndpointHeld; none without an endpoint to watch. */
+/** EndpointHeld; none without an endpoint that was watched. */
 export function endpointDrafts({ pivot, endpoint }: Observation, phase: ShownPhase): readonly Draft[] {
-  if (pivot.spec.ironic.endpoint === undefined) return [];
+  const { fence, rollback, pivotedHere } = pivot.status.journal ?? {};
+  if (pivot.spec.ironic.endpoint === undefined || pivotedHere !== undefined) return [];
   const type = endpointHeldCondition;
-  const { fence, rollback } = pivot.status.journal ?? {};
   if (rollback !== undefined) {
     const reason = phase === 'RolledBack' ? reasons.RolledBack : reasons.RollingBack;
     return [{ type, status: 'False', reason, message: '' }];

@@ -3,6 +3,7 @@ import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import type { FieldManager } from '../api/managed-fields.ts';
 import type { MoverResult } from '../api/mover-result.ts';
+import type { ParsedReport } from '../api/report.ts';
 import type { Claims } from './claim.ts';
 import type { EndpointView } from './endpoint/view.ts';
 import type { EndpointViolation } from './endpoint/violation.ts';
@@ -172,6 +173,8 @@ export interface Observation {
   /** What is missing to make the probes of the endpoint; undefined when nothing is, or none is watched. */
   readonly missingProbeInput: string | undefined;
   readonly access: TargetAccess;
+  /** What a pivot of this name that ended in the source left there; read only before this one begins, if access leads there. */
+  readonly report: ParsedReport | undefined;
   /** Whether our own copy of the target's kubeconfig is kept; the original is one of the objects that move. */
   readonly targetPinned: boolean;
   readonly source: ClusterView;
@@ -195,6 +198,11 @@ export interface Observation {
   readonly survey: ObservedSurvey;
   /** What the mirror of the journal and of this very inventory in the target was last written for; undefined: there is none. */
   readonly mirrored: MirrorStage | undefined;
+}
+
+/** The kubeconfig of the target leads to the source itself. */
+export function leadsToSource({ access, source }: Pick<Observation, 'access' | 'source'>): boolean {
+  return access.state === 'connected' && access.uid === source.uid;
 }
 
 /** What has to be read, by what the journal says: reading every object of every kind at each step would be slow. */

@@ -5,7 +5,7 @@ import { type Condition, type Draft, reasons } from '../api/conditions.ts';
 import type { Journal } from '../api/journal.ts';
 import { phases, type ShownPhase } from '../api/phases.ts';
 import { summarize } from './checks/summary.ts';
-import { conditionsAfter, silentMessage } from './condition-drafts.ts';
+import { conditionsAfter, silentMessage, stalledOnceBack } from './condition-drafts.ts';
 import type { Decision } from './decide.ts';
 import { endpointOf } from './endpoint-status.ts';
 import { restoredCount } from './goals/activating.ts';
@@ -16,11 +16,14 @@ import { isDeleted } from './graph.ts';
 import { unsteadiness } from './hosts.ts';
 import { type Observation, readsFor } from './observation.ts';
 import { buildPlan } from './plan.ts';
-import { type Facts, longestText, type Result, type Violation } from './result.ts';
+import { type Facts, longestText, met, type Result, type Violation } from './result.ts';
 
 /** The status that follows from a decision. Journal facts are added only once their write is due. */
 export function statusAfter(observation: Observation, decision: Decision, facts: Facts): PivotStatus {
   if (facts.attempt !== undefined) return statusAfter(begunAnew(observation, facts), decision, {});
+  if (facts.pivotedHere !== undefined) {
+    return statusAfter(endedBefore(observation, facts), { ...decision, result: met }, {});
+  }
   const { pivot } = observation;
   const phase: ShownPhase = decision.phase;
   // Tidying up afterwards is nothing that anybody waits for.
@@ -52,6 +55,22 @@ function begunAnew(observation: Observation, facts: Facts): Observation {
   return { ...observation, pivot: { ...pivot, status: { journal } } };
 }
 
+/** Complete at once: no effect follows these facts. What was planned and checked before was of a pivot that there will not be. */
+function endedBefore(observation: Observation, facts: Facts): Observation {
+  const { pivot } = observation;
+  const { conditions, phases } = pivot.status;
+  const journal = applyFacts(pivot.status.journal ?? {}, facts);
+  const { objects = 0, hosts = 0 } = journal.pivotedHere ?? {};
+  const status: PivotStatus = {
+    conditions,
+    phases,
+    progress: { planned: objects, copied: objects, deleted: objects, percent: 100 },
+    hosts: { total: hosts, ready: hosts },
+    journal,
+  };
+  return { ...observation, pivot: { ...pivot, status } };
+}
+
 /** What would be done and what speaks against it: kept up to date until the pivot begins, the checks until the fence. */
 export function planStatus(
   observation: Observation,
@@ -63,10 +82,17 @@ export function planStatus(
   return { ...(checks === undefined ? {} : { checks }), ...(plan === undefined ? {} : { plan }) };
 }
 
-/** The status of a pivot that is over, for the present generation of its spec. */
-export function settledStatus({ metadata: { generation = 0 }, status }: ClusterPivot): PivotStatus {
+/** The status of a pivot that is over, for the present generation of its spec, which may call a rollback asked for or not. */
+export function settledStatus(pivot: ClusterPivot, now: number): PivotStatus {
+  const { metadata, status } = pivot;
+  const { generation = 0 } = metadata;
   if (status.observedGeneration === generation) return status;
-  const conditions = conditionsOf(status).map((condition) => ({ ...condition, observedGeneration: generation }));
+  const stalled = stalledOnceBack(pivot);
+  const conditions = conditionsOf(status).map((condition) =>
+    condition.type === stalled?.type
+      ? transition(pivot, stalled, now)
+      : { ...condition, observedGeneration: generation },
+  );
   return { ...status, observedGeneration: generation, conditions };
 }
 

@@ -35,13 +35,13 @@ export function reportFrom({ metadata, spec, status }: ClusterPivot): PivotRepor
     cause: journal.rollback?.cause,
     differences: journal.rollback?.differences,
     phases,
-    objects: journal.inventory?.objects,
+    objects: (journal.inventory ?? journal.pivotedHere)?.objects,
     hosts: plan?.hosts.map(({ name, state }) => ({ name, state })),
   };
 }
 
 export function reportText(report: PivotReport): string {
-  const { clusterPivot, cluster, began, completed, rolledBack, phases = [], hosts = [], differences = [] } = report;
+  const { clusterPivot, cluster, began, completed, rolledBack, phases = [], hosts, differences = [] } = report;
   const end = completed ?? rolledBack;
   const took = began === undefined || end === undefined ? '' : ` after ${clockWords(seconds(began, end))}`;
   const outcome =
@@ -50,7 +50,7 @@ export function reportText(report: PivotReport): string {
     report.objects === undefined
       ? []
       : [
-          `${report.objects} objects and ${hosts.length} BareMetalHosts ${completed === undefined ? 'were to move; they are in the source' : 'moved'}`,
+          `${report.objects} objects${hosts === undefined ? '' : ` and ${hosts.length} BareMetalHosts`} ${completed === undefined ? 'were to move; they are in the source' : 'moved'}`,
         ];
   const sections = [
     [
@@ -60,7 +60,9 @@ export function reportText(report: PivotReport): string {
       ...differences.map((text) => `the source differs from before: ${text}`),
     ],
     table([['PHASE', 'BEGAN', 'TOOK'], ...phases.map(phaseRow)]),
-    hosts.length === 0 ? [] : table([['HOST', 'STATE'], ...hosts.map(({ name, state }) => [name, state])]),
+    hosts === undefined || hosts.length === 0
+      ? []
+      : table([['HOST', 'STATE'], ...hosts.map(({ name, state }) => [name, state])]),
   ];
   return sections
     .filter((lines) => lines.length > 0)

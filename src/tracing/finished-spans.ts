@@ -19,6 +19,8 @@ export interface FinishedSpan {
 
 /** Phases that ended with a write of the status, and the whole pivot once it is over. */
 export function endedWith(before: ClusterPivot, after: PivotStatus): readonly FinishedSpan[] {
+  // It was carried out elsewhere and before, and traced there.
+  if (after.journal?.pivotedHere !== undefined) return [];
   const pivot = { ...before, status: after };
   const ended = endedPhases(before.status, after).map(
     (phase): FinishedSpan => ({

@@ -27,6 +27,7 @@ import {
   targetView,
   view,
 } from '../pivot/given.ts';
+import { inTheTarget, reported } from '../pivot/given-report.ts';
 import { server, survey } from '../pivot/given-survey.ts';
 import { type Conditions, run } from '../pivot/model/run.ts';
 import { World } from '../pivot/model/world.ts';
@@ -64,9 +65,11 @@ export const statusExamples: Readonly<Record<string, () => object>> = {
   working: () => show(onTheWay(/^1\d of 21 objects/), { fields: ['message'], conditions: summary }),
   held: () => show(held(), { fields: ['message'], conditions: summary }),
   rollingBack: () => show(goingBack(), { fields: ['message'], conditions: [...summary, 'RolledBack'] }),
+  failedBack: () => show(failedBack(), { fields: ['message'], conditions: [...summary, 'RolledBack'] }),
   backAgain: () => show(rolledBack(), { fields: ['message'], conditions: [...summary, 'RolledBack'] }),
   notHeeded: () => show(calledOffTooLate(), { fields: ['message'], conditions: [...summary, 'RolledBack'] }),
   touched: () => show(touched(), { fields: ['message'], conditions: summary }),
+  pivotedHere: () => show(pivotedHere(), { fields: ['message'], conditions: [...summary, 'SourceDisposable'] }),
   complete: () => show(completed(), { fields: ['message'], conditions: [...summary, 'SourceDisposable'] }),
 
   plan: () => ({ status: { plan: pick(undisturbed(), ({ plan }) => plan !== undefined).plan } }),
@@ -166,6 +169,18 @@ function goingBack(): PivotStatus {
 
 function rolledBack(): PivotStatus {
   return last(back());
+}
+
+/** HandingOver was given too little time. */
+function failedBack(): PivotStatus {
+  const timeouts = { preparingSeconds: 1800, quiescingSeconds: 86_400, handingOverSeconds: 5, copyingSeconds: 3600 };
+  return last(followed(new World({ metadata, spec: { timeouts } })));
+}
+
+/** A first look that finds the report beside it. */
+function pivotedHere(): PivotStatus {
+  const seen = inTheTarget({ metadata });
+  return statusAfter(seen, decide(seen), reported);
 }
 
 /** After the commit, with nothing left in the source. */

@@ -26,10 +26,11 @@ const expected: Readonly<Record<string, readonly [kstatus: string, health?: stri
   'failed and held': ['Failed', 'Degraded'],
   'target unreachable': ['InProgress', 'Progressing'],
   'rolling back': ['InProgress', 'Progressing'],
-  'failed and rolled back': ['InProgress', 'Degraded'],
+  'failed and rolled back': ['Failed', 'Degraded'],
   'rolled back as asked': ['InProgress', 'Suspended'],
   'deleted under way': ['Terminating'],
   completed: ['Current', 'Healthy'],
+  'carried out before': ['Current', 'Healthy'],
   'completed and deleted': ['Terminating'],
   'completed, edit not seen yet': ['InProgress', 'Progressing'],
 };

@@ -43,8 +43,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'plan not approved': [],
   'stalled in Preflight': ['condition=Stalled'],
   'failed and held': ['condition=Stalled'],
-  'failed and rolled back': ['condition=RolledBack'],
+  'failed and rolled back': ['condition=Stalled', 'condition=RolledBack'],
+  'rolled back as asked': ['condition=RolledBack'],
   completed: ['condition=Ready', 'condition=SourceDisposable', completedPhase],
+  // Whoever waits to delete the source must not be told so by the target.
+  'carried out before': ['condition=Ready', completedPhase],
   // The phase is text, and says nothing of the generation that it is of: conditions are what to wait for.
   'completed, edit not seen yet': [completedPhase],
 };

@@ -2,9 +2,11 @@
 import type { ClusterPivot } from '../../src/api/clusterpivot.ts';
 import { conditionsOf } from '../../src/api/clusterpivot.ts';
 import { phases } from '../../src/api/phases.ts';
+import { decide } from '../../src/pivot/decide.ts';
 import { violation, wait } from '../../src/pivot/result.ts';
 import { statusAfter } from '../../src/pivot/status.ts';
 import { at, observation, type PivotIs, pivot } from '../pivot/given.ts';
+import { inTheTarget, reported } from '../pivot/given-report.ts';
 import { type Conditions, run } from '../pivot/model/run.ts';
 import { World } from '../pivot/model/world.ts';
 
@@ -94,6 +96,12 @@ const tooShort = { preparingSeconds: 1, quiescingSeconds: 86_400, handingOverSec
 
 const completed = lastOf({});
 
+/** Applied once more where it ended. */
+function carriedOutBefore(): ClusterPivot {
+  const seen = inTheTarget();
+  return { ...seen.pivot, status: statusAfter(seen, decide(seen), reported) };
+}
+
 /** By what a person would call the state. */
 export const recorded: Readonly<Record<string, ClusterPivot>> = {
   // What the schema's default makes of an object without a status.
@@ -113,6 +121,7 @@ export const recorded: Readonly<Record<string, ClusterPivot>> = {
   'rolled back as asked': lastOf({ edit: editIn('Quiescing', { rollback: true }) }),
   'deleted under way': lastOf({ edit: deletedIn('Copying'), until: isIn('RollingBack') }),
   completed,
+  'carried out before': carriedOutBefore(),
   'completed and deleted': { ...completed, metadata: { ...completed.metadata, deletionTimestamp: at(600) } },
   'completed, edit not seen yet': edited(completed, { gates: { ...completed.spec.gates, soakSeconds: 1 } }),
 };

@@ -104,6 +104,18 @@ it('objects are counted from the plan to their deletion', () => {
   expect(told('clusterpivot_objects', { status: unverified })).toEqual({ ...counts, 'state=verified': 0 });
 });
 
+it('of a pivot that was carried out before everything is told as done', () => {
+  const done = { planned: 40, copied: 40, deleted: 40, percent: 100 };
+  const journal = { ...started, committedTime: at(-9), completedTime: at(-5), pivotedHere: { objects: 40, hosts: 4 } };
+  const conditions = [condition('CopyVerified', 'True', 'AlreadyPivoted')];
+  const status = { phase: 'Completed', progress: done, hosts: { total: 4, ready: 4 }, conditions, journal };
+  const counts = { 'state=planned': 40, 'state=copied': 40, 'state=verified': 40, 'state=deleted': 40 };
+  expect(told('clusterpivot_objects', { status })).toEqual(counts);
+  expect(told('clusterpivot_hosts_not_restored', { status })).toEqual({ '': 0 });
+  expect(told('clusterpivot_copies_total', { status })).toEqual({ '': 0 });
+  expect(told('clusterpivot_left_paused', { status })).toEqual({ '': 0 });
+});
+
 it('hosts that are not back are told from the commit on', () => {
   const hosts = { total: 14, ready: 12 };
   expect(told('clusterpivot_hosts_not_restored', { status: { hosts, journal: started } })).toEqual({});

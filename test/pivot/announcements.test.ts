@@ -46,6 +46,14 @@ const rolledBack: PivotStatus = {
     condition('RolledBack', 'True', { reason: 'RolledBack' }),
   ],
 };
+const remedy = `${undone}; mend the cause, then set spec.attempt to 2 to try again`;
+const failedBack: PivotStatus = {
+  ...rolledBack,
+  conditions: [
+    ...(rolledBack.conditions ?? []),
+    condition('Stalled', 'True', { reason: 'RolledBack', message: remedy }),
+  ],
+};
 const completed: PivotStatus = {
   phase: 'Completed',
   message: '41 objects and 4 hosts moved',
@@ -204,6 +212,9 @@ const cases: readonly (readonly [what: string, before: PivotStatus, after: Pivot
   ['not each of its steps', rollingBack, { ...blocked('RollingBack', 'HostPaused'), journal: { rollback } }, []],
   ['its end', rollingBack, rolledBack, [normal('RolledBack', 'RolledBack', undone)]],
   ['not its end again', rolledBack, rolledBack, []],
+  ['its end after a failure, once', rollingBack, failedBack, [warning('RolledBack', 'RolledBack', remedy)]],
+  ['that nobody wishes for a rollback any more', rolledBack, failedBack, [warning('RolledBack', 'RolledBack', undone)]],
+  ['nothing when somebody does', failedBack, rolledBack, []],
   [
     'completion, last of all',
     blocked('Soaking', 'Soaking'),

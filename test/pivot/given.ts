@@ -251,8 +251,6 @@ export function ironic(is: Partial<Workload> = {}): Workload {
   );
 }
 
-export const stopped = { replicas: 0, pods: [] };
-
 export function webhook(is: Partial<Webhook> = {}): Webhook {
   return {
     configuration: 'bmo-validation',
@@ -263,6 +261,7 @@ export function webhook(is: Partial<Webhook> = {}): Webhook {
   };
 }
 
+export const stopped = { replicas: 0, pods: [] };
 export const providers = [
   { name: 'cluster-api', type: 'CoreProvider', version: 'v1.14.0' },
   { name: 'metal3', type: 'InfrastructureProvider', version: 'v1.14.0' },
@@ -342,6 +341,7 @@ export function observation(is: Partial<Observation> & Omit<PivotIs, 'status'> =
     clusterctlVariables: { state: 'notReferenced' },
     missingProbeInput: undefined,
     access: { state: 'connected', server: 'https://192.0.2.10:6443', uid: 'uid-of-target' },
+    report: undefined,
     targetPinned: true,
     source: view(ownedObjects()),
     target: targetView(),

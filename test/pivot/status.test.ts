@@ -115,12 +115,12 @@ describe('conditions', () => {
       ['RolledBack', 'False RollingBack'],
       ['HostsSteady', 'False RollingBack'],
     ],
-    'the end of a rollback': [
+    'the end of a rollback: only a human goes on': [
       { phase: 'RolledBack', result: met },
       { ...started, rollback: { ...back, finishedTime: at(0) } },
       ['Ready', 'False RolledBack'],
       ['Reconciling', 'False RolledBack'],
-      ['Stalled', 'False Met'],
+      ['Stalled', 'True RolledBack'],
       ['RolledBack', 'True RolledBack'],
       ['PreflightPassed', 'False RolledBack'],
       ['SourceDisposable', 'False InProgress'],

@@ -5,7 +5,16 @@ import { parse } from 'yaml';
 import { clusterPivots, configMaps } from '../../src/api/resources.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { exitCodes } from '../../src/plugin/exit-codes.ts';
-import { awaitingApproval, completed, conditions, copying, planned, rolledBack, stalled } from './given-pivot.ts';
+import {
+  awaitingApproval,
+  completed,
+  conditions,
+  copying,
+  pivotedHere,
+  planned,
+  rolledBack,
+  stalled,
+} from './given-pivot.ts';
 import { type OnServer, pluginOnServer } from './on-server.ts';
 
 let server: OnServer;
@@ -215,6 +224,48 @@ describe('status and report', () => {
     expect((await server.type('report moved', { connect: connectTarget })).out).toContain(
       'ClusterPivot metal3/prod of Cluster prod is complete since 2026-03-02T09:00:00Z',
     );
+  });
+});
+
+describe('of a pivot that was carried out before', () => {
+  const text = '204 objects moved';
+
+  it('report tells what its status has of the report, and the report where it is the same', async () => {
+    const { namespace } = server;
+    await server.given('before', pivotedHere);
+    const alone = (await server.type('report before')).out;
+    expect(alone).toContain(`is complete since 2026-03-02T09:00:00.000Z after 1:18\n${text}\n`);
+    const phases = [{ name: 'Copying', startTime: '2026-03-02T08:59:47Z', endTime: '2026-03-02T09:00:00Z' }];
+    const stored = (end: string | undefined) => ({
+      clusterPivot: `${namespace}/before`,
+      cluster: 'before',
+      source: 'uid-1',
+      target: 'uid-2',
+      began: '2026-03-02T08:58:42.000Z',
+      committed: '2026-03-02T08:59:55.000Z',
+      completed: end,
+      phases,
+      objects: 204,
+      hosts: [{ name: 'host-00', state: 'provisioned' }],
+    });
+    const metadata = { namespace, name: 'before-report' };
+    const client = connect(inject('source'));
+    const keep = (end: string | undefined) => ({ data: { 'report.json': JSON.stringify(stored(end)) } });
+    await client.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...keep(undefined) });
+    expect((await server.type('report before')).out).toBe(alone);
+    for (const [end, is] of [
+      ['2026-03-02T10:00:00.000Z', false],
+      ['2026-03-02T09:00:00.000Z', true],
+    ] as const) {
+      await client.patch(configMaps, metadata, { type: 'merge', body: keep(end) });
+      const { out } = await server.type('report before');
+      expect(/\nCopying +2026-03-02T08:59:47Z +13 s\n\nHOST +STATE\nhost-00 +provisioned\n/.test(out)).toBe(is);
+    }
+    await client.close();
+  });
+
+  it('status says that it is Ready', async () => {
+    expect((await server.type('status')).out).toMatch(/ before +before +Completed +204\/204 +14\/14 +Ready /);
   });
 });
 

@@ -87,6 +87,23 @@ export const completed: PivotStatus = {
   journal: { startedTime: at(-78), committedTime: at(-5), activatedTime: at(-3), completedTime: at(0) },
 };
 
+/** In the target of that one: a ClusterPivot of its name, which did nothing and saw only its own first look. */
+export const pivotedHere: PivotStatus = {
+  observedGeneration: 1,
+  phase: 'Completed',
+  message: 'nothing to do: 204 objects and 14 hosts moved',
+  conditions: conditions('completed', 'AlreadyPivoted', 'nothing to do: 204 objects and 14 hosts moved'),
+  phases: [{ name: 'Completed', startTime: at(3600), endTime: at(3600) }],
+  progress: { planned: 204, copied: 204, deleted: 204, percent: 100 },
+  hosts: { total: 14, ready: 14 },
+  journal: {
+    startedTime: at(-78),
+    committedTime: at(-5),
+    completedTime: at(0),
+    pivotedHere: { objects: 204, hosts: 14 },
+  },
+};
+
 export const rolledBack: PivotStatus = {
   ...copying,
   phase: 'RolledBack',
@@ -96,6 +113,12 @@ export const rolledBack: PivotStatus = {
     startedTime: at(-78),
     rollback: { startedTime: at(-9), cause: 'spec.rollback is true', differences: [], finishedTime: at(0) },
   },
+};
+
+/** Stalled, since nobody had asked for it. */
+export const failedBack: PivotStatus = {
+  ...rolledBack,
+  conditions: [...conditions('stalled', 'RolledBack'), condition('RolledBack', 'True', 'RolledBack', 'RolledBack')],
 };
 
 const lacks = 'BareMetalHost metal3/host-03 is paused by metal3.io/other; waiting until nobody pauses it';

@@ -58,6 +58,12 @@ describe('the pivot', () => {
   });
 });
 
+it('nothing is told of a pivot that was carried out before', () => {
+  const journal = { ...started, completedTime: at(-300), pivotedHere: { objects: 19, hosts: 4 } };
+  const phases = [{ ...preflight }, { name: 'Completed', startTime: at(0), endTime: at(0) }];
+  expect(endedWith(pivot(), { phases, journal })).toEqual([]);
+});
+
 describe('a Job', () => {
   const ran = { start: now - 50_000, end: now - 20_000 };
 

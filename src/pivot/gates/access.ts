@@ -1,7 +1,8 @@
 /** Can this pivot talk to both clusters, are they different ones, and is it alone? */
 import type { ClusterPivot } from '../../api/clusterpivot.ts';
 import { claimHolder, ownHolders } from '../claim.ts';
-import type { Observation } from '../observation.ts';
+import { leadsToSource, type Observation } from '../observation.ts';
+import { verdictInWords } from '../pivoted-here.ts';
 import { type Violation, violation } from '../result.ts';
 
 /** The oldest ClusterPivot of a namespace that is not over goes first: `move` takes the whole namespace. */
@@ -46,14 +47,15 @@ export function kubeconfigRef({ spec }: Pick<ClusterPivot, 'spec'>): { name: str
   return { name: ref?.name ?? `${spec.clusterName}-kubeconfig`, key: ref?.key ?? 'value' };
 }
 
-export function targetNotAccessible({ access, pivot, source }: Observation): Violation | undefined {
+export function targetNotAccessible(observation: Observation): Violation | undefined {
+  const { access, pivot, source } = observation;
   const namespace = pivot.metadata.namespace ?? '';
   switch (access.state) {
     case 'connected':
-      if (access.uid !== source.uid) return undefined;
+      if (!leadsToSource(observation)) return undefined;
       return violation(
         'SourceIsTarget',
-        `the kubeconfig in Secret ${namespace}/${kubeconfigRef(pivot).name} leads to the source cluster itself (both have kube-system UID ${source.uid}); put the workload cluster's kubeconfig into the Secret`,
+        `the kubeconfig in Secret ${namespace}/${kubeconfigRef(pivot).name} leads to the source cluster itself (both have kube-system UID ${source.uid}); put the workload cluster's kubeconfig into the Secret${verdictInWords(observation)}`,
       );
     case 'secretMissing':
       return violation(

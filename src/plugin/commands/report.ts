@@ -1,8 +1,9 @@
 /** report: what a pivot that is over did, from its status, and from the report that it left in the target. */
 import { Command } from 'commander';
 import { type ClusterPivot, isOver } from '../../api/clusterpivot.ts';
+import type { ObjectRef } from '../../api/kube-object.ts';
+import { parseReport, reportKey, reportName } from '../../api/report.ts';
 import { clusterPivots, configMaps } from '../../api/resources.ts';
-import { reportName } from '../../controller/write-report.ts';
 import type { ClusterClient } from '../../kube/cluster-client.ts';
 import { isKubeError } from '../../kube/errors.ts';
 import { type Context, runs } from '../context.ts';
@@ -60,7 +61,16 @@ async function fromSource(source: Source, name: string | undefined): Promise<Piv
     const { phase = 'not begun' } = pivot.status;
     throw new Failure(`${inWords(pivot.metadata)} is not over (${phase}); status and watch show how far it is`);
   }
-  return reportFrom(pivot);
+  return (await fromExtract(source, pivot)) ?? reportFrom(pivot);
+}
+
+/** What a pivot that was carried out before says itself is an extract of the report beside it. undefined when that is another by now. */
+async function fromExtract({ client }: Source, { metadata, status }: ClusterPivot): Promise<PivotReport | undefined> {
+  const { pivotedHere, completedTime } = status.journal ?? {};
+  const text = pivotedHere === undefined ? undefined : await findReport(client, metadata);
+  if (text === undefined) return undefined;
+  const parsed = parseReport(text);
+  return parsed.ok && parsed.report.completed === completedTime ? (JSON.parse(text) as PivotReport) : undefined;
 }
 
 async function pivotHere(source: Source, name: string | undefined): Promise<ClusterPivot | undefined> {
@@ -74,17 +84,19 @@ async function pivotHere(source: Source, name: string | undefined): Promise<Clus
   }
 }
 
-async function storedReport(
-  client: ClusterClient,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-): Promise<PivotReport> {
-  const ref = { namespace, name: reportName(name) };
-  const found = await client.get(configMaps, ref);
-  const text = (found?.['data'] as Readonly<Record<string, string>> | undefined)?.['report.json'];
+async function storedReport(client: ClusterClient, ref: Required<ObjectRef>): Promise<PivotReport> {
+  const text = await findReport(client, ref);
+  const { namespace, name } = ref;
   if (text === undefined) {
     throw new Failure(
-      `${client.server} has neither ClusterPivot ${namespace}/${name} nor ConfigMap ${namespace}/${ref.name}, its report`,
+      `${client.server} has neither ClusterPivot ${namespace}/${name} nor ConfigMap ${namespace}/${reportName(name)}, its report`,
     );
   }
   return JSON.parse(text) as PivotReport;
+}
+
+/** Of the ClusterPivot of this name. */
+async function findReport(client: ClusterClient, { namespace, name }: ObjectRef): Promise<string | undefined> {
+  const found = await client.get(configMaps, { namespace: namespace ?? '', name: reportName(name) });
+  return (found?.['data'] as Readonly<Record<string, string>> | undefined)?.[reportKey];
 }

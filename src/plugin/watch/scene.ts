@@ -40,7 +40,7 @@ export interface Moment {
 
 export function sceneOf(pivot: ClusterPivot, { now, hosts, pace, notes }: Moment): Scene {
   const { metadata, spec, status } = pivot;
-  const begun = status.phases?.[0]?.startTime ?? metadata.creationTimestamp;
+  const begun = firstMoment(pivot);
   const { endpoint } = status;
   return {
     title: `ClusterPivot ${metadata.namespace}/${metadata.name} of Cluster ${spec.clusterName}`,
@@ -66,6 +66,12 @@ export function sceneOf(pivot: ClusterPivot, { now, hosts, pace, notes }: Moment
 /** Before the first answer. */
 export function nothingYet(title: string, notes: readonly string[]): Scene {
   return { title, seconds: 0, steps: [], waitsFor: ['waiting for the first answer'], hosts: [], notes };
+}
+
+/** One that was carried out before, with this cluster as its target, began when that did. */
+function firstMoment({ metadata, status }: ClusterPivot): string | undefined {
+  const { pivotedHere, startedTime } = status.journal ?? {};
+  return pivotedHere === undefined ? (status.phases?.[0]?.startTime ?? metadata.creationTimestamp) : startedTime;
 }
 
 /** A pivot that is over took as long as it took. */

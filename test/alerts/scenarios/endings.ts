@@ -58,6 +58,12 @@ export const endings: readonly Scenario[] = [
     fires: { 9.5: [stalled], 15: [stalled] },
   },
   {
+    alert: 'ClusterPivotStalled',
+    what: 'says nothing of a pivot that was rolled back, of which there is another alert',
+    series: { [condition('Stalled', 'True', 'RolledBack')]: [[60, 1]] },
+    fires: { 5: [], 50: [] },
+  },
+  {
     alert: 'ClusterPivotRolledBack',
     what: 'fires for an hour, however long the ClusterPivot stays',
     series: {

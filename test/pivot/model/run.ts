@@ -176,6 +176,7 @@ function observe(world: World, pivot: ClusterPivot): Observation {
       : hasKubeconfig
         ? { state: 'unreachable', server, problem: 'connection refused' }
         : { state: 'secretMissing', secret: 'prod-kubeconfig', key: undefined },
+    report: undefined,
     targetPinned: world.pinned,
     source: look('source'),
     target: seen ? look('target') : undefined,

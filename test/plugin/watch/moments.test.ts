@@ -9,9 +9,11 @@ import {
   completed,
   conditions,
   copying,
+  failedBack,
   host,
   now,
   pivot,
+  pivotedHere,
   rolledBack,
   stalled,
 } from '../given-pivot.ts';
@@ -22,7 +24,9 @@ describe('a pivot', () => {
     ['that waits for an approval goes on', awaitingApproval, undefined],
     ['without a status goes on', {}, undefined],
     ['that is complete', completed, 'completed'],
+    ['that was carried out before', pivotedHere, 'completed'],
     ['that was rolled back', rolledBack, 'rolledBack'],
+    ['that failed and was rolled back', failedBack, 'rolledBack'],
     ['that is stalled', stalled, 'stalled'],
     [
       'with nothing but its plan to make',
@@ -105,6 +109,12 @@ describe('steps', () => {
       sceneOf(pivot(long), { now: now + 3_600_000, hosts: { source: [], target: [] }, pace: undefined, notes: [] })
         .seconds,
     ).toBe(84);
+  });
+  it('are all done, in the time that they took elsewhere, when the pivot was carried out before', () => {
+    const moment = { now: now + 3_600_000, hosts: { source: [], target: [] }, pace: undefined, notes: [] };
+    const scene = sceneOf(pivot(pivotedHere), moment);
+    expect(new Set(scene.steps.map(({ state }) => state))).toEqual(new Set(['done']));
+    expect(scene.seconds).toBe(78);
   });
 });
 
