@@ -86,7 +86,7 @@ describe.each([30, 40, 80, 120, 200])('at %i columns', (columns) => {
     ['completed', sceneOf(pivot(completed), quiet)],
     ['rolled back', sceneOf(pivot(rolledBack), quiet)],
     ['not looked at', sceneOf(pivot({}), quiet)],
-    ['nothing yet', nothingYet('ClusterPivot metal3/prod', ['https://api:6443 does not answer'])],
+    ['nothing yet', nothingYet('ClusterPivot metal3/prod', 3, ['https://api:6443 does not answer'])],
   ])('no line is wider, and none has colours: %s', (_, scene) => {
     const lines = draw(scene, screen(columns));
     expect(lines.filter((line) => line.length > columns || line.includes('\u001B'))).toEqual([]);
@@ -104,6 +104,13 @@ it('marks what stopped, and says every line of why', () => {
     '  ✘ Preflight       5 s  BareMetalHost metal3/host-03 is paused by metal3.io/other; waiting until nobody pauses it',
     '                         Cluster metal3/other is in the namespace, too',
   ]);
+});
+
+it.each([
+  ['nothing yet', nothingYet('ClusterPivot metal3/prod', 3, []), 'waiting for the first answer'],
+  ['not looked at', sceneOf(pivot({}), quiet), 'the operator has not looked at it yet'],
+])('says what it waits for where no phase does: %s', (_, scene, words) => {
+  expect(draw(scene, screen(80))).toContain(`  ${words}`);
 });
 
 it('says how many lines it leaves out of a very long message', () => {
