@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { draw } from '../../../src/plugin/watch/draw.ts';
 import type { Pace } from '../../../src/plugin/watch/pace.ts';
@@ -126,6 +127,12 @@ it('paints hosts red that something is done to, and only those', () => {
   const line = (name: string) => lines.find((text) => text.includes(name)) ?? '';
   expect(line('host-1')).toContain('\u001B[31m');
   expect(line('host-0')).not.toContain('\u001B[31m');
+});
+
+it('is the same text with colours and without', () => {
+  const coloured = draw(busy, screen(120, true));
+  expect(coloured).not.toEqual(draw(busy, screen(120)));
+  expect(coloured.map((line) => stripVTControlCharacters(line).trimEnd())).toEqual(draw(busy, screen(120)));
 });
 
 it('counts hosts where it may not look at them', () => {
