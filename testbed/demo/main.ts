@@ -7,7 +7,7 @@ import { withElapsed } from '../progress.ts';
 import { defaultPlan } from '../seed/plan.ts';
 import { downTestbed, type Testbed } from '../testbed.ts';
 import { keepEvidence } from '../witness/keep-evidence.ts';
-import { findingLines, verdictLine } from '../witness/line.ts';
+import { explanationLines, findingLines, verdictLine } from '../witness/line.ts';
 import { judge, type Terms, type Verdict } from '../witness/verdict.ts';
 import { startWitness, type Witness } from '../witness/witness.ts';
 import { freshTestbed } from './fresh-testbed.ts';
@@ -77,6 +77,7 @@ function conclude(verdict: Verdict, outcome: Outcome, options: DemoOptions, say:
   say('');
   for (const line of times === undefined ? ['Time: not every host came back'] : timingLines(times)) say(line);
   say(options.keep ? 'The testbed still runs; take it down with: npm run testbed:down' : 'The testbed is down.');
+  for (const line of explanationLines(verdict)) say(line);
   say(verdictLine(verdict, times?.pivotSeconds));
 }
 
