@@ -8,7 +8,13 @@ import { systemClock } from '../kube/clock.ts';
 import { connectAsUser } from '../kube/users-kubeconfig.ts';
 import type { Output, Picture, Shell } from './shell.ts';
 
-export function processShell({ argv, env, stdin, stdout, stderr }: NodeJS.Process): Shell {
+/** Of a process; whoever has another use for its standard output gives another stream for it. */
+export interface Surroundings extends Pick<NodeJS.Process, 'argv' | 'env' | 'stdin'> {
+  readonly stdout: WriteStream;
+  readonly stderr: WriteStream;
+}
+
+export function processShell({ argv, env, stdin, stdout, stderr }: Surroundings): Shell {
   let interrupted: AbortSignal | undefined;
   return {
     argv: argv.slice(2),

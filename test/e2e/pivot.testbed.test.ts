@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { phaseConditions } from '../../src/api/conditions.ts';
+import { phases } from '../../src/api/phases.ts';
 import type { TestbedCluster } from '../../testbed/cluster.ts';
 import { findTestbed, type Testbed } from '../../testbed/testbed.ts';
 import { type DemoRun, runDemo } from './demo.ts';
@@ -20,6 +21,13 @@ describe('the demo', () => {
       /^PIVOT OK: 14 hosts, \d+ objects, 0 lost, 0 deprovisioned, 0 re-inspected, 0 rebooted, 0 power commands, VIP unheld for \d+\.\d s, \d+ s$/,
     );
     expect(run.code).toBe(0);
+  });
+
+  it('tells each phase as kubectl clusterpivot watch does', () => {
+    const told = run.lines.join('\n');
+    for (const phase of phases.filter((name) => name !== 'AwaitingApproval')) {
+      expect(told).toMatch(new RegExp(`^\\S+Z ${phase}: done`, 'm'));
+    }
   });
 
   it('leaves a ClusterPivot that kubectl can wait for', async () => {

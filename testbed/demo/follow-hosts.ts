@@ -1,31 +1,28 @@
 /** Keeps an eye on the BareMetalHosts of both clusters. */
-import { bareMetalHosts } from '../../src/api/resources.ts';
 import { connect } from '../../src/kube/connect.ts';
-import { Reflector } from '../../src/kube/reflector.ts';
+import { followSide } from '../../src/plugin/watch/follow-hosts.ts';
+import type { SeenHosts } from '../../src/plugin/watch/host-groups.ts';
 import type { TestbedCluster } from '../cluster.ts';
 import type { Clusters } from '../witness/witness.ts';
-import { hostPlaces } from './host-places.ts';
-import type { HostPlace } from './scene.ts';
 
 export interface FollowedHosts {
-  places(): readonly HostPlace[];
+  now(): SeenHosts;
   stop(): Promise<void>;
 }
 
-/** Calls `onChange` whenever a host changed in either cluster. */
-export function followHosts(clusters: Clusters, namespace: string, onChange: () => void): FollowedHosts {
+export function followHosts({ source, target }: Clusters, namespace: string): FollowedHosts {
   const follow = ({ kubeconfigPath }: TestbedCluster) => {
     const client = connect({ kubeconfigFile: kubeconfigPath });
-    const reflector = new Reflector({ client, resource: bareMetalHosts, select: { namespace }, onChange });
-    reflector.start();
-    return { reflector, client };
+    return { client, hosts: followSide(client, namespace) };
   };
-  const [source, target] = [follow(clusters.source), follow(clusters.target)];
+  const sides = { source: follow(source), target: follow(target) };
   return {
-    places: () => hostPlaces(source.reflector.list(), target.reflector.list()),
+    now: () => ({ source: sides.source.hosts.now(), target: sides.target.hosts.now() }),
     stop: async () => {
-      await Promise.all([source.reflector.stop(), target.reflector.stop()]);
-      await Promise.all([source.client.close(), target.client.close()]);
+      for (const { client, hosts } of Object.values(sides)) {
+        await hosts.stop();
+        await client.close();
+      }
     },
   };
 }

@@ -1,19 +1,20 @@
 /** The demo: a pivot of a real cluster from nothing, shown as it goes, and judged by a witness that only believes what it saw. */
 
+import { exitCodes } from '../../src/plugin/exit-codes.ts';
+import { processShell } from '../../src/plugin/process-shell.ts';
+import { print, type Shell } from '../../src/plugin/shell.ts';
 import { withElapsed } from '../progress.ts';
 import { defaultPlan } from '../seed/plan.ts';
 import { downTestbed, type Testbed } from '../testbed.ts';
 import { keepEvidence } from '../witness/keep-evidence.ts';
-import { findingLines, verdictLine } from '../witness/line.ts';
+import { explanationLines, findingLines, verdictLine } from '../witness/line.ts';
 import { judge, type Terms, type Verdict } from '../witness/verdict.ts';
 import { startWitness, type Witness } from '../witness/witness.ts';
-import { endpointPlace } from './endpoint-place.ts';
 import { freshTestbed } from './fresh-testbed.ts';
 import { installOperator, staysBehind } from './operator.ts';
 import { type DemoOptions, readOptions, usage } from './options.ts';
 import { runByHand } from './run-by-hand.ts';
-import { quickEndpoint, runPivot } from './run-pivot.ts';
-import { openStage } from './stage.ts';
+import { addressToWatch, quickEndpoint, runPivot } from './run-pivot.ts';
 import { gateSeconds, timing, timingLines } from './timing.ts';
 
 const { namespace, clusterName, unclaimed } = defaultPlan;
@@ -33,37 +34,23 @@ interface Outcome {
 
 type Say = (line: string) => void;
 
-/** What is seen of Ironic's address. */
-function endpointOf({ places }: Testbed, { endpoint }: Witness) {
-  return () => endpointPlace(places.endpoint, endpoint?.sightings ?? [], Date.now());
-}
-
-async function withOperator(testbed: Testbed, witness: Witness, out: NodeJS.WriteStream): Promise<Outcome> {
-  const stage = openStage(out);
-  const endpoint = endpointOf(testbed, witness);
-  const run = await runPivot(testbed, { name: clusterName, namespace, gates, stage, endpoint });
-  stage.close();
-  const trouble =
-    run.ending === 'ready'
-      ? undefined
-      : `the pivot is ${run.ending ?? 'not over'}: ${run.pivot?.status.message ?? 'no status'}`;
+async function withOperator(testbed: Testbed, shell: Shell): Promise<Outcome> {
+  const address = addressToWatch(testbed);
+  const run = await runPivot(testbed, { name: clusterName, namespace, gates, address }, shell);
+  const { phases = [], message = 'no status' } = run.pivot?.status ?? {};
   return {
     ...run,
-    waitedSeconds: gateSeconds(run.pivot?.status.phases ?? [], {
+    waitedSeconds: gateSeconds(phases, {
       ...gates,
       releaseSeconds: testbed.fixture ? 0 : quickEndpoint.releaseSeconds,
     }),
     terms: { boundaries: true, stay: staysBehind(namespace) },
-    trouble,
+    trouble: run.code === exitCodes.done ? undefined : `the watch ended with code ${run.code}: ${message}`,
   };
 }
 
-async function byHand(testbed: Testbed, witness: Witness, out: NodeJS.WriteStream): Promise<Outcome> {
-  const stage = openStage(out);
-  const { before } = witness;
-  const endpoint = endpointOf(testbed, witness);
-  const run = await runByHand(testbed, { namespace, before, watchSeconds: gates.soakSeconds, stage, endpoint });
-  stage.close();
+async function byHand(testbed: Testbed, shell: Shell, witness: Witness): Promise<Outcome> {
+  const run = await runByHand(testbed, { namespace, watchSeconds: gates.soakSeconds, witness }, shell);
   return { ...run, waitedSeconds: 0, terms: { boundaries: false }, trouble: run.failure };
 }
 
@@ -90,6 +77,7 @@ function conclude(verdict: Verdict, outcome: Outcome, options: DemoOptions, say:
   say('');
   for (const line of times === undefined ? ['Time: not every host came back'] : timingLines(times)) say(line);
   say(options.keep ? 'The testbed still runs; take it down with: npm run testbed:down' : 'The testbed is down.');
+  for (const line of explanationLines(verdict)) say(line);
   say(verdictLine(verdict, times?.pivotSeconds));
 }
 
@@ -99,8 +87,9 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const out = options.json ? process.stderr : process.stdout;
-  const say: Say = (line) => void out.write(`${line}\n`);
+  const { argv: args, env, stdin, stderr } = process;
+  const shell = processShell({ argv: args, env, stdin, stdout: options.json ? stderr : process.stdout, stderr });
+  const say: Say = (line) => print(shell, line);
   const progress = withElapsed(say);
   const { hosts, fixture } = options;
   const testbed = await freshTestbed({ hosts, unclaimedHosts: unclaimed, fixture }, namespace, progress);
@@ -112,7 +101,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (!options.byHand)
     progress(`gates: ${gates.steadySeconds} s steady, ${gates.holdSeconds} s hold, ${gates.soakSeconds} s soak`);
   say('');
-  const outcome = await (options.byHand ? byHand : withOperator)(testbed, witness, out);
+  const outcome = await (options.byHand ? byHand : withOperator)(testbed, shell, witness);
   const evidence = await witness.testify();
   const verdict = judge(evidence, outcome.terms);
   const path = await keepEvidence(evidence);

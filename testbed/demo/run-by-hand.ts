@@ -2,102 +2,97 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareMetalHosts, secrets } from '../../src/api/resources.ts';
 import { connect } from '../../src/kube/connect.ts';
+import { print, type Shell } from '../../src/plugin/shell.ts';
+import { openStage } from '../../src/plugin/watch/stage.ts';
 import type { Testbed } from '../testbed.ts';
 import { credentialsName } from '../witness/host-status.ts';
 import { missingForRestored } from '../witness/restored.ts';
 import { hostsOf, type Snapshot } from '../witness/snapshot.ts';
+import type { Witness } from '../witness/witness.ts';
 import { handStepsFor, runHandStep } from './by-hand.ts';
 import { followHosts } from './follow-hosts.ts';
-import type { EndpointPlace, Step } from './scene.ts';
-import type { Stage } from './stage.ts';
+import { handScene } from './hand-scene.ts';
 
 export interface HandRun {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The command that failed and what it said, when one did. The rest was not run. */
+  /** What the command that failed said, when one did. The rest was not run. */
   readonly failure: string | undefined;
 }
 
+/** Its moments and words are written as it runs. */
 interface Task {
   readonly name: string;
-  readonly shown: string;
-  /** May take its note back, such as to say what it waits for. */
-  readonly run: (note: (text: string) => void) => Promise<void>;
+  says: string;
+  readonly run: (say: (text: string) => void) => Promise<void>;
+  begunAt?: number;
+  endedAt?: number;
+  failed?: boolean;
 }
-
-/** Redrawn so often even when nothing happens, since seconds count on. */
-const frameMs = 125;
 
 export interface HandOptions {
   readonly namespace: string;
-  readonly before: Snapshot;
   /** How long the hosts are watched after they are back. */
   readonly watchSeconds: number;
-  readonly stage: Stage;
-  /** Where Ironic's endpoint is now. */
-  readonly endpoint: () => EndpointPlace | undefined;
+  readonly witness: Witness;
 }
 
-export async function runByHand(testbed: Testbed, options: HandOptions): Promise<HandRun> {
-  const { namespace, stage, endpoint } = options;
+export async function runByHand(testbed: Testbed, options: HandOptions, shell: Shell): Promise<HandRun> {
+  const { namespace, watchSeconds, witness } = options;
   const steps = await handStepsFor(testbed, testbed.repository, namespace);
   const tasks: readonly Task[] = [
-    ...steps.map((step) => ({ name: step.title, shown: step.shown, run: async () => runHandStep(step) })),
-    { name: 'wait for the hosts', shown: 'until each is as it was, in the target', run: hostsBack(testbed, options) },
+    ...steps.map((step) => ({ name: step.title, says: step.shown, run: async () => runHandStep(step) })),
     {
-      name: 'watch them',
-      shown: `for ${options.watchSeconds} s`,
-      run: async () => sleep(options.watchSeconds * 1000),
+      name: 'wait for the hosts',
+      says: 'until each is as it was, in the target',
+      run: hostsBack(testbed, namespace, witness.before),
     },
+    { name: 'watch them', says: `for ${watchSeconds} s`, run: async () => sleep(watchSeconds * 1000) },
   ];
+  print(shell, 'The commands, one after the other:', ...steps.map(({ shown }) => `  ${shown}`), '');
   const startedAt = Date.now();
-  const times = new Map<string, { readonly start: number; end?: number; failed?: boolean; note: string }>();
-  const stepOf = ({ name, shown }: Task): Step => {
-    const time = times.get(name);
-    if (time === undefined) return { name, state: 'waiting' };
-    const seconds = ((time.end ?? Date.now()) - time.start) / 1000;
-    const state = time.failed === true ? 'failed' : time.end === undefined ? 'running' : 'done';
-    return { name, state, seconds, note: time.note === '' ? shown : time.note };
-  };
-  const show = () =>
-    stage.show({
-      title: 'A pivot by hand, as the book describes it',
-      seconds: (Date.now() - startedAt) / 1000,
-      steps: tasks.map(stepOf),
-      hosts: hosts.places(),
-      endpoint: endpoint(),
-    });
-  const hosts = followHosts(testbed, namespace, () => undefined);
-  const redraw = setInterval(show, frameMs);
-  let failure: string | undefined;
+  const stage = openStage(shell);
+  const hosts = followHosts(testbed, namespace);
+  const endpoint =
+    witness.endpoint === undefined
+      ? undefined
+      : { address: testbed.places.endpoint, sightings: witness.endpoint.sightings };
+  const show = () => stage.show(handScene(tasks, { now: Date.now(), startedAt, hosts: hosts.now(), endpoint }));
+  const redraw = setInterval(show, stage.frameMs);
   try {
-    for (const task of tasks) {
-      const time: { start: number; end?: number; failed?: boolean; note: string } = { start: Date.now(), note: '' };
-      times.set(task.name, time);
-      try {
-        await task.run((text) => (time.note = text));
-        time.end = Date.now();
-      } catch (error) {
-        time.failed = true;
-        failure = error instanceof Error ? error.message : String(error);
-        break;
-      }
-    }
+    const failure = await runInOrder(tasks);
     return { startedAt, endedAt: Date.now(), failure };
   } finally {
     clearInterval(redraw);
     show();
+    stage.close();
     await hosts.stop();
   }
+}
+
+/** Until one fails; what it said. */
+async function runInOrder(tasks: readonly Task[]): Promise<string | undefined> {
+  for (const task of tasks) {
+    task.begunAt = Date.now();
+    try {
+      await task.run((text) => (task.says = text));
+    } catch (error) {
+      task.failed = true;
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      task.endedAt = Date.now();
+    }
+  }
+  return undefined;
 }
 
 const pollMs = 250;
 const patienceMs = 180_000;
 
 /** Ends when every host is back, or after three minutes all the same: what then is missing is for the witness to say. */
-function hostsBack({ target }: Testbed, { namespace, before }: HandOptions) {
-  return async (note: (text: string) => void): Promise<void> => {
+function hostsBack({ target }: Testbed, namespace: string, before: Snapshot): Task['run'] {
+  return async (say) => {
     const client = connect({ kubeconfigFile: target.kubeconfigPath });
     const deadline = performance.now() + patienceMs;
     try {
@@ -114,7 +109,7 @@ function hostsBack({ target }: Testbed, { namespace, before }: HandOptions) {
           return why === undefined ? [] : [`${was.metadata.name}: ${why}`];
         });
         if (missing.length === 0) return;
-        note(`${missing.length} are not back; ${missing[0]}`);
+        say(`${missing.length} are not back; ${missing[0]}`);
         await sleep(pollMs);
       }
     } finally {

@@ -1,26 +1,24 @@
-/** Applies a ClusterPivot and shows it until it is over. */
+/** Applies a ClusterPivot, and shows it with the plugin's own watch until it is over. */
 import { stringify } from 'yaml';
 import { type ClusterPivot, parseClusterPivot } from '../../src/api/clusterpivot.ts';
 import { clusterPivots } from '../../src/api/resources.ts';
 import { connect } from '../../src/kube/connect.ts';
-import { Reflector } from '../../src/kube/reflector.ts';
+import type { ExitCode } from '../../src/plugin/exit-codes.ts';
+import { runPlugin } from '../../src/plugin/plugin.ts';
+import { print, type Shell } from '../../src/plugin/shell.ts';
+import type { TestbedCluster } from '../cluster.ts';
 import { endpointInterface } from '../manifests/endpoint.ts';
 import type { Testbed } from '../testbed.ts';
-import { followHosts } from './follow-hosts.ts';
 import { clusterctlConfigName } from './operator.ts';
-import { type Ending, endingOf, pivotScene } from './pivot-scene.ts';
-import type { EndpointPlace } from './scene.ts';
-import type { Stage } from './stage.ts';
 import type { Gates } from './timing.ts';
 
 export interface PivotRun {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
-  /** How it was last seen. */
+  /** How it is in the end. */
   readonly pivot: ClusterPivot | undefined;
-  /** undefined: the demo's patience ended first. */
-  readonly ending: Ending | undefined;
+  readonly code: ExitCode;
 }
 
 /** What is asked for. */
@@ -31,17 +29,6 @@ export interface PivotWish {
   /** Ironic's address, to be watched; undefined where nothing holds one. */
   readonly address: string | undefined;
 }
-
-export interface PivotOptions extends Omit<PivotWish, 'address'> {
-  readonly stage: Stage;
-  /** Where Ironic's endpoint is now. */
-  readonly endpoint: () => EndpointPlace | undefined;
-}
-
-const frameMs = 125;
-const patienceMs = 900_000;
-/** A stall that ends by itself is none: only one that lasts needs a human. */
-const stallMs = 20_000;
 
 /** Where there is something to watch. */
 export function addressToWatch({ fixture, places }: Testbed): string | undefined {
@@ -62,51 +49,43 @@ export function pivotManifest({ name, namespace, gates, address }: PivotWish): s
   });
 }
 
-export async function runPivot(testbed: Testbed, options: PivotOptions): Promise<PivotRun> {
-  const { name, namespace, stage, endpoint } = options;
-  const client = connect({ kubeconfigFile: testbed.source.kubeconfigPath });
-  const select = { namespace, fieldSelector: `metadata.name=${name}` };
-  const reflector = new Reflector({ client, resource: clusterPivots, select });
-  const hosts = followHosts(testbed, namespace, () => undefined);
-  reflector.start();
-  await reflector.synced();
+/** Ctrl-C is no business of the watch: it ends the whole demo. */
+const never = new AbortController().signal;
+
+/** Resolves whatever becomes of the pivot. */
+export async function runPivot(
+  { source, target }: Pick<Testbed, 'source' | 'target'>,
+  wish: PivotWish,
+  shell: Shell,
+): Promise<PivotRun> {
+  const { name, namespace } = wish;
   const startedAt = Date.now();
-  const seen = (): ClusterPivot | undefined => {
-    const object = reflector.get({ namespace, name });
-    const parsed = object === undefined ? undefined : parseClusterPivot(object);
-    return parsed?.ok === true ? parsed.pivot : undefined;
-  };
-  const show = () => {
-    const pivot = seen();
-    if (pivot === undefined) return;
-    stage.show(pivotScene(pivot, { now: Date.now(), startedAt, hosts: hosts.places(), endpoint: endpoint() }));
-  };
-  const redraw = setInterval(show, frameMs);
-  try {
-    await testbed.source.kubectl(
-      ['apply', '--filename=-'],
-      pivotManifest({ ...options, address: addressToWatch(testbed) }),
-    );
-    const ending = await untilOver(seen);
-    return { startedAt, endedAt: Date.now(), pivot: seen(), ending };
-  } finally {
-    clearInterval(redraw);
-    show();
-    await Promise.all([reflector.stop(), hosts.stop()]);
-    await client.close();
-  }
+  await source.kubectl(['apply', '--filename=-'], pivotManifest(wish));
+  const watch = ['watch', name, `--namespace=${namespace}`];
+  print(shell, `$ kubectl clusterpivot ${watch.join(' ')}`, '');
+  const argv = [
+    ...watch,
+    `--kubeconfig=${source.kubeconfigPath}`,
+    `--target-kubeconfig=${target.kubeconfigPath}`,
+    '--timeout=15m',
+    // A stall that ends by itself is none: only one that lasts needs a human.
+    '--stalled-for=20s',
+  ];
+  const code = await runPlugin({ ...shell, argv, interruption: () => never }, '');
+  const endedAt = Date.now();
+  return { startedAt, endedAt, pivot: await readPivot(source, wish), code };
 }
 
-async function untilOver(seen: () => ClusterPivot | undefined): Promise<Ending | undefined> {
-  const deadline = performance.now() + patienceMs;
-  let stalledSince: number | undefined;
-  while (performance.now() < deadline) {
-    const pivot = seen();
-    const ending = pivot === undefined ? undefined : endingOf(pivot);
-    if (ending === 'ready' || ending === 'rolled back') return ending;
-    stalledSince = ending === 'stalled' ? (stalledSince ?? performance.now()) : undefined;
-    if (stalledSince !== undefined && performance.now() - stalledSince > stallMs) return 'stalled';
-    await new Promise((resolve) => setTimeout(resolve, frameMs));
+async function readPivot(
+  { kubeconfigPath }: TestbedCluster,
+  { namespace, name }: PivotWish,
+): Promise<ClusterPivot | undefined> {
+  const client = connect({ kubeconfigFile: kubeconfigPath });
+  try {
+    const object = await client.get(clusterPivots, { namespace, name });
+    const parsed = object === undefined ? undefined : parseClusterPivot(object);
+    return parsed?.ok === true ? parsed.pivot : undefined;
+  } finally {
+    await client.close();
   }
-  return undefined;
 }

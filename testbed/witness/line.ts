@@ -58,6 +58,16 @@ export function verdictLine(verdict: Verdict, seconds: number | undefined): stri
   return `${verdict.ok ? 'PIVOT OK' : 'PIVOT FAILED'}: ${parts.join(', ')}`;
 }
 
+/** What the words of the line mean that only we use; of those that are in it. */
+export function explanationLines({ counts, hardware }: Verdict): readonly string[] {
+  return [
+    ...((counts['nearly touched'] ?? 0) > 0
+      ? ['nearly touched: the Bare Metal Operator decided to act on the host, and its write was refused']
+      : []),
+    ...(hardware === undefined ? [] : ["VIP unheld: for how long nobody held Ironic's address, as seen on the wire"]),
+  ];
+}
+
 const evidenceShown = 2;
 
 /** Each finding with its first evidence; at most `limit` of a kind. */

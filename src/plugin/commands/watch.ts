@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { type Context, runs } from '../context.ts';
 import { addWatchFlags } from '../flags.ts';
 import { pivotNamed, withSource } from '../source.ts';
+import { notSilently } from '../watch/not-silently.ts';
 import { type WatchFlags, watchPivot } from '../watch/watch-pivot.ts';
 
 export function watchCommand(context: Context): Command {
@@ -13,7 +14,7 @@ export function watchCommand(context: Context): Command {
     runs<WatchFlags>(context, async (flags, given) =>
       withSource(context, flags, async (source) => {
         // A name needs no look before: the picture says at once when nothing answers.
-        const name = given ?? (await pivotNamed(source, undefined)).metadata.name;
+        const name = given ?? (await notSilently(context, source, pivotNamed(source, undefined))).metadata.name;
         return watchPivot(context, { source, name, flags, wanted: 'completed' });
       }),
     ),

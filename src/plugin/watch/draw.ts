@@ -31,6 +31,7 @@ export function draw(scene: Scene, screen: Screen): readonly string[] {
   const title = fit(scene.title, screen.columns - time.length - 2);
   const sections = [
     scene.steps.flatMap((step) => stepLines(step, scene, screen)),
+    scene.steps.some(speaks) ? [] : said(scene, screen.columns - 2).map((line) => `  ${line}`),
     [...objectLine(scene, screen), ...endpointLine(scene, screen), ...readyLine(scene, screen)],
     hostLines(scene.hosts, screen),
     scene.notes.flatMap((note) =>
@@ -43,8 +44,8 @@ export function draw(scene: Scene, screen: Screen): readonly string[] {
   ];
 }
 
-function stepLines(step: Step, { steps, waitsFor }: Scene, screen: Screen): readonly string[] {
-  const nameWidth = Math.max(...steps.map(({ name }) => name.length));
+function stepLines(step: Step, scene: Scene, screen: Screen): readonly string[] {
+  const nameWidth = Math.max(...scene.steps.map(({ name }) => name.length));
   const [format, mark] = marks[step.state];
   const shown = mark === '' ? (spinner[screen.frame % spinner.length] ?? '') : mark;
   const time = step.seconds === undefined ? '' : clockWords(step.seconds);
@@ -55,9 +56,7 @@ function stepLines(step: Step, { steps, waitsFor }: Scene, screen: Screen): read
   const beside = head.length + 6;
   const format2: Format = step.state === 'failed' ? 'red' : 'reset';
   const saying = (indent: number) =>
-    cut(waitsFor.flatMap((text) => wrap(text, screen.columns - indent))).map((text) =>
-      paint(screen.colours, format2, text),
-    );
+    said(scene, screen.columns - indent).map((text) => paint(screen.colours, format2, text));
   const below = (lines: readonly string[], indent: number) => lines.map((text) => `${' '.repeat(indent)}${text}`);
   if (screen.columns - beside < leastRoom) return [line, ...below(saying(4), 4)];
   const [first = '', ...rest] = saying(beside);
@@ -69,7 +68,8 @@ function speaks({ name, state }: Step): boolean {
   return state === 'running' || state === 'failed' || (name === 'Completed' && state === 'done');
 }
 
-function cut(lines: readonly string[]): readonly string[] {
+function said({ waitsFor }: Scene, width: number): readonly string[] {
+  const lines = waitsFor.flatMap((text) => wrap(text, width));
   if (lines.length <= mostLines) return lines;
   return [...lines.slice(0, mostLines - 1), `… and ${lines.length - mostLines + 1} more lines`];
 }

@@ -1,5 +1,6 @@
 /** Follows the BareMetalHosts of both clusters, as far as whoever watches may see them. */
 import type { ClusterPivot } from '../../api/clusterpivot.ts';
+import type { KubeObject } from '../../api/kube-object.ts';
 import { bareMetalHosts } from '../../api/resources.ts';
 import type { ClusterClient } from '../../kube/cluster-client.ts';
 import { Reflector } from '../../kube/reflector.ts';
@@ -21,8 +22,8 @@ export interface HostFollower {
 /** Returns at once: a target that does not answer keeps nobody waiting. */
 export function followHosts(shell: Shell, flags: HostFlags, { source, pivot }: Watched): HostFollower {
   const { namespace = '' } = pivot.metadata;
-  const inSource = reflect(source.client, namespace);
-  let inTarget: Reflector | undefined;
+  const inSource = followSide(source.client, namespace);
+  let inTarget: SideFollower | undefined;
   let target: Target | undefined;
   let problem: string | undefined;
   let stopped = false;
@@ -34,14 +35,14 @@ export function followHosts(shell: Shell, flags: HostFlags, { source, pivot }: W
       target = opened;
       const { client } = opened.connection;
       if (client === undefined) problem = whyNot(opened);
-      else inTarget = reflect(client, namespace);
+      else inTarget = followSide(client, namespace);
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
     }
   };
   void open();
   return {
-    now: () => ({ source: seen(inSource), target: inTarget === undefined ? undefined : seen(inTarget) }),
+    now: () => ({ source: inSource.now(), target: inTarget?.now() }),
     notes: () =>
       problem === undefined
         ? []
@@ -60,15 +61,20 @@ interface Watched {
   readonly pivot: ClusterPivot;
 }
 
-function reflect(client: ClusterClient, namespace: string): Reflector {
-  const reflector = new Reflector({ client, resource: bareMetalHosts, select: { namespace } });
-  reflector.start();
-  return reflector;
+export interface SideFollower {
+  /** undefined before the first list, and for good where they may not be listed. */
+  now(): readonly KubeObject[] | undefined;
+  stop(): Promise<void>;
 }
 
-/** Nothing before the first list, and for good where they may not be listed. */
-function seen(reflector: Reflector): SeenHosts['source'] {
-  return reflector.hasSynced ? reflector.list() : undefined;
+/** The hosts of one cluster. */
+export function followSide(client: ClusterClient, namespace: string): SideFollower {
+  const reflector = new Reflector({ client, resource: bareMetalHosts, select: { namespace } });
+  reflector.start();
+  return {
+    now: () => (reflector.hasSynced ? reflector.list() : undefined),
+    stop: () => reflector.stop(),
+  };
 }
 
 function whyNot({ connection: { access }, credentials }: Target): string {

@@ -1,6 +1,6 @@
 /**
- * Follows one ClusterPivot: a watch tells each change at once, and a look every other second tells whether the API server
- * still answers, which a watch that hangs never would.
+ * Follows one ClusterPivot: a watch tells each change at once. Looks tell the same in less than a second while a watch is
+ * broken or not allowed, and whether the API server still answers, which a watch that hangs never would.
  */
 import { type ClusterPivot, parseClusterPivot } from '../../api/clusterpivot.ts';
 import type { KubeObject, ObjectRef } from '../../api/kube-object.ts';
@@ -10,8 +10,9 @@ import type { ClusterClient } from '../../kube/cluster-client.ts';
 import { isKubeError } from '../../kube/errors.ts';
 import { Reflector } from '../../kube/reflector.ts';
 
-/** Together less than the five seconds after which silence has to be told. */
-const lookEveryMs = 2000;
+/** With the way to the API server and the time until the next picture less than the second in which a change is shown. */
+const lookEveryMs = 750;
+/** With the pause before less than the five seconds after which silence has to be told. */
 const patienceMs = 2500;
 
 export interface Followed {
@@ -73,7 +74,12 @@ export class Follower {
   }
 
   async #look(): Promise<void> {
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(patienceMs)]);
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#stopping.signal, over.signal]);
+    void this.#clock.sleep(patienceMs, signal).then(
+      () => over.abort(new DOMException('nobody waits any longer', 'TimeoutError')),
+      () => undefined,
+    );
     try {
       const [object] = (await this.#client.list(clusterPivots, { ...this.#select, signal })).items;
       if (object === undefined) this.#miss();
@@ -84,6 +90,8 @@ export class Follower {
       const isRefusal = isKubeError(error) && error.status !== undefined && error.status < 500;
       if (isRefusal && this.#object === undefined) this.#state = { ...this.#state, refused: error };
       this.#state = { ...this.#state, silent: { since: this.#heardAt, why: reasonOf(error) } };
+    } finally {
+      over.abort();
     }
   }
 
@@ -112,6 +120,6 @@ function versionOf({ metadata }: KubeObject): bigint {
 }
 
 function reasonOf(error: unknown): string {
-  if (isKubeError(error, 'network') && error.message.includes('aborted')) return 'no answer in time';
+  if (isKubeError(error, 'timeout')) return 'no answer in time';
   return error instanceof Error ? error.message : String(error);
 }

@@ -63,9 +63,9 @@ export function sceneOf(pivot: ClusterPivot, { now, hosts, pace, notes }: Moment
   };
 }
 
-/** Before the first answer. */
-export function nothingYet(title: string, notes: readonly string[]): Scene {
-  return { title, seconds: 0, steps: [], waitsFor: ['waiting for the first answer'], hosts: [], notes };
+/** Before the first answer; `seconds` since it was asked for. */
+export function nothingYet(title: string, seconds: number, notes: readonly string[]): Scene {
+  return { title, seconds, steps: [], waitsFor: ['waiting for the first answer'], hosts: [], notes };
 }
 
 /** One that was carried out before, with this cluster as its target, began when that did. */

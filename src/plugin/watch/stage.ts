@@ -33,8 +33,8 @@ function pictureStage(shell: Shell): Stage {
   };
 }
 
-/** A log gets counts no more often than this. */
-const spacingMs = 1000;
+/** A log gets counts no more often than this: with the way to the API server and a frame still within a second. */
+const spacingMs = 700;
 /** And something at least this often. */
 const silenceMs = 4500;
 
@@ -44,15 +44,17 @@ function headlines({ steps, waitsFor, endpoint, notes }: Scene): string {
 }
 
 function lineStage({ out, clock }: Pick<Shell, 'out'> & { readonly clock: Clock }): Stage {
-  let last: { readonly scene: Scene; readonly at: number } | undefined;
+  let last: Scene | undefined;
+  let toldAt = Number.NEGATIVE_INFINITY;
   let spokeAt = clock.monotonic();
   return {
     frameMs: 100,
     show: (scene) => {
       const at = clock.monotonic();
-      const due = last === undefined || at - last.at >= spacingMs || headlines(last.scene) !== headlines(scene);
-      const news = due ? tell(last?.scene, scene) : [];
-      if (due) last = { scene, at };
+      const due = last === undefined || at - toldAt >= spacingMs || headlines(last) !== headlines(scene);
+      const news = due ? tell(last, scene) : [];
+      if (due) last = scene;
+      if (news.length > 0) toldAt = at;
       const lines = news.length === 0 && at - spokeAt >= silenceMs ? [stillThere(scene)] : news;
       if (lines.length === 0) return;
       spokeAt = at;

@@ -34,13 +34,16 @@ function tellStep(last: Scene | undefined, { name, state, seconds }: Step): read
 
 /** The phase with what it says, whenever either is new. */
 function tellNow(last: Scene | undefined, scene: Scene): readonly string[] {
-  const words = ({ steps, waitsFor }: Scene) => {
-    const now = steps.find(({ state }) => state === 'running' || state === 'failed');
-    const prefix = now?.state === 'failed' ? `${now.name}, stopped` : (now?.name ?? 'over');
-    return waitsFor.map((line) => `${prefix}: ${line}`);
-  };
-  const before = last === undefined ? [] : words(last);
-  return words(scene).filter((line) => !before.includes(line));
+  const before = last === undefined ? [] : nowWords(last);
+  return nowWords(scene).filter((line) => !before.includes(line));
+}
+
+function nowWords({ steps, waitsFor }: Scene): readonly string[] {
+  const now = steps.find(({ state }) => state === 'running' || state === 'failed');
+  // Before the first phase there is none to name.
+  if (now === undefined && !steps.some(({ state }) => state === 'done')) return waitsFor;
+  const prefix = now?.state === 'failed' ? `${now.name}, stopped` : (now?.name ?? 'over');
+  return waitsFor.map((line) => `${prefix}: ${line}`);
 }
 
 /** One line, when it says something else than before. */

@@ -24,6 +24,7 @@ export class Viewing {
   readonly #viewed: ViewedPivot;
   readonly #follower: Follower;
   readonly #stage: Stage;
+  readonly #began: number;
   #pivot: ClusterPivot | undefined;
   #hosts: HostFollower | undefined;
   #pace: Pace | undefined;
@@ -34,6 +35,7 @@ export class Viewing {
     this.#viewed = viewed;
     this.#follower = new Follower(viewed.source.client, this.#ref, shell.clock);
     this.#stage = openStage(shell);
+    this.#began = shell.clock.monotonic();
   }
 
   /** As it was last seen. */
@@ -52,7 +54,8 @@ export class Viewing {
     this.#pivot = followed.pivot;
     if (followed.pivot !== undefined) return this.#show(followed.pivot, followed);
     this.#assertThere(followed);
-    this.#stage.show(nothingYet(inWords(this.#ref), this.#notes(followed)));
+    const seconds = (this.#shell.clock.monotonic() - this.#began) / 1000;
+    this.#stage.show(nothingYet(inWords(this.#ref), seconds, this.#notes(followed)));
     return undefined;
   }
 

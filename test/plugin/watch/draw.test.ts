@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { draw } from '../../../src/plugin/watch/draw.ts';
 import type { Pace } from '../../../src/plugin/watch/pace.ts';
@@ -86,7 +87,7 @@ describe.each([30, 40, 80, 120, 200])('at %i columns', (columns) => {
     ['completed', sceneOf(pivot(completed), quiet)],
     ['rolled back', sceneOf(pivot(rolledBack), quiet)],
     ['not looked at', sceneOf(pivot({}), quiet)],
-    ['nothing yet', nothingYet('ClusterPivot metal3/prod', ['https://api:6443 does not answer'])],
+    ['nothing yet', nothingYet('ClusterPivot metal3/prod', 3, ['https://api:6443 does not answer'])],
   ])('no line is wider, and none has colours: %s', (_, scene) => {
     const lines = draw(scene, screen(columns));
     expect(lines.filter((line) => line.length > columns || line.includes('\u001B'))).toEqual([]);
@@ -106,6 +107,13 @@ it('marks what stopped, and says every line of why', () => {
   ]);
 });
 
+it.each([
+  ['nothing yet', nothingYet('ClusterPivot metal3/prod', 3, []), 'waiting for the first answer'],
+  ['not looked at', sceneOf(pivot({}), quiet), 'the operator has not looked at it yet'],
+])('says what it waits for where no phase does: %s', (_, scene, words) => {
+  expect(draw(scene, screen(80))).toContain(`  ${words}`);
+});
+
 it('says how many lines it leaves out of a very long message', () => {
   const message = Array.from({ length: 30 }, (_, index) => `finding ${index}`).join('\n');
   const lines = draw(sceneOf(pivot({ ...stalled, message }), quiet), screen(120)).map((line) => line.trim());
@@ -119,6 +127,12 @@ it('paints hosts red that something is done to, and only those', () => {
   const line = (name: string) => lines.find((text) => text.includes(name)) ?? '';
   expect(line('host-1')).toContain('\u001B[31m');
   expect(line('host-0')).not.toContain('\u001B[31m');
+});
+
+it('is the same text with colours and without', () => {
+  const coloured = draw(busy, screen(120, true));
+  expect(coloured).not.toEqual(draw(busy, screen(120)));
+  expect(coloured.map((line) => stripVTControlCharacters(line).trimEnd())).toEqual(draw(busy, screen(120)));
 });
 
 it('counts hosts where it may not look at them', () => {

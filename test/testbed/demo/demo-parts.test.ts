@@ -1,11 +1,13 @@
-/** Do the demo's small decisions hold: options, times, commands by hand, words for hosts? */
+/** Do the demo's small decisions hold: options, times, commands by hand, what is applied? */
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { parseClusterPivot } from '../../../src/api/clusterpivot.ts';
 import { handSteps } from '../../../testbed/demo/by-hand.ts';
-import { hostPlaces } from '../../../testbed/demo/host-places.ts';
 import { readOptions } from '../../../testbed/demo/options.ts';
+import { pivotManifest } from '../../../testbed/demo/run-pivot.ts';
 import { gateSeconds, timing, timingLines } from '../../../testbed/demo/timing.ts';
 import { unrest } from '../../../testbed/hosts-at-rest.ts';
-import { host, pausedMark } from '../witness/given.ts';
+import { host } from '../witness/given.ts';
 
 test('options have defaults, and bad ones are refused by name', () => {
   expect(readOptions([])).toEqual({ hosts: 12, byHand: false, fixture: false, json: false, keep: true });
@@ -65,13 +67,11 @@ test('by hand, commands come in the order of the book, for the right cluster', (
   for (const { shown } of steps) expect(shown).not.toContain('/cache/');
 });
 
-test('hosts of both clusters are placed side by side', () => {
-  const copy = host('b', { annotations: pausedMark, state: '', status: { lastUpdated: '' } });
-  const dying = host('a', { metadata: { deletionTimestamp: 'now' } });
-  expect(hostPlaces([host('b', { annotations: pausedMark }), dying], [copy])).toEqual([
-    { name: 'a', source: 'provisioned, being deleted', target: '' },
-    { name: 'b', source: 'provisioned, paused', target: 'copy, paused' },
-  ]);
+test('the demo applies a valid ClusterPivot with its own gates', () => {
+  const { releaseSeconds: _, ...own } = gates;
+  const manifest = pivotManifest({ name: 'prod', namespace: 'metal3', gates: own, address: '172.22.0.2' });
+  const parsed = parseClusterPivot({ ...parse(manifest), status: {} });
+  expect(parsed).toMatchObject({ ok: true, pivot: { spec: { clusterName: 'prod', gates: own, mode: 'Execute' } } });
 });
 
 test.each([

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Finding, FindingKind } from '../../../testbed/witness/finding.ts';
-import { findingLines, verdictLine } from '../../../testbed/witness/line.ts';
+import { explanationLines, findingLines, verdictLine } from '../../../testbed/witness/line.ts';
 import type { Verdict } from '../../../testbed/witness/verdict.ts';
 
 function verdict(counts: Verdict['counts'] = {}, findings: readonly Finding[] = []): Verdict {
@@ -53,6 +53,15 @@ test('every count is in the line, whatever was found', () => {
       expect(verdictLine(verdict({ [kind]: count }), 1)).toContain(`, ${count} `);
     }),
   );
+});
+
+test('words that only we use are explained where they are used', () => {
+  const hardware = { powerCommands: 0, unheldSeconds: 6.2 };
+  expect(explanationLines(verdict())).toEqual([]);
+  expect(explanationLines({ ...verdict({ 'nearly touched': 2 }), hardware })).toEqual([
+    'nearly touched: the Bare Metal Operator decided to act on the host, and its write was refused',
+    "VIP unheld: for how long nobody held Ironic's address, as seen on the wire",
+  ]);
 });
 
 test('findings come with their first evidence, and say how much more there is', () => {
