@@ -24,9 +24,20 @@ have been tried on it: each alert firing, silent in the good case, and resolving
 | --- | --- | --- | --- |
 `;
 
+/** What is in docs/images/dashboard.svg; changed with it. */
+const shown = `It shows a pivot of 14 hosts while its target is watched, whose times are made up
+(\`test/alerts/recorded-pivot.ts\`) and whose metrics are the operator's own.`;
+
 const tail = `
+## Dashboard
+
 The dashboard, *ClusterPivot*, has the same facts over time. It is generated (\`scripts/dashboard\`), and each of its queries is tried on a
 real Prometheus with the metrics of a whole pivot.
+
+![The dashboard: a pivot's phases and what it waits for over time, objects, hosts, Ironic's address, and the operator](images/dashboard.svg)
+
+Not Grafana drew this, but \`npm run picture:dashboard\`, from the dashboard's JSON with the answers of a real Prometheus: the same panels,
+places, queries and units, in a like style. ${shown}
 `;
 
 interface AlertRule {

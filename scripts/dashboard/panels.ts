@@ -2,7 +2,13 @@
 import * as bargauge from '@grafana/grafana-foundation-sdk/bargauge';
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
-import { AxisPlacement, StackingMode, VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
+import {
+  AxisPlacement,
+  BarGaugeDisplayMode,
+  StackingMode,
+  VisibilityMode,
+  VizOrientation,
+} from '@grafana/grafana-foundation-sdk/common';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { MappingType, type Panel, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
@@ -25,10 +31,11 @@ export interface PanelText {
   readonly queries: readonly Query[];
   /** Columns of 24. */
   readonly width: number;
+  readonly height?: number;
   readonly unit?: string;
 }
 
-const height = 8;
+const usualHeight = 8;
 const firstRefId = 'A'.charCodeAt(0);
 
 function target({ expr, legend }: Query, index: number): DataqueryBuilder {
@@ -54,7 +61,7 @@ export function timeline({ title, description, queries, width }: PanelText): Bui
     .description(description)
     .datasource(datasource)
     .span(width)
-    .height(height)
+    .height(usualHeight)
     .targets(overTime(queries))
     .mappings([{ type: MappingType.ValueToText, options: { '1': { text: ' ', color: 'blue', index: 0 } } }])
     .showValue(VisibilityMode.Never)
@@ -65,20 +72,30 @@ export function timeline({ title, description, queries, width }: PanelText): Bui
 }
 
 export function lines({ title, description, queries, width, unit = 'short' }: PanelText): timeseries.PanelBuilder {
-  return new timeseries.PanelBuilder()
-    .title(title)
-    .description(description)
-    .datasource(datasource)
-    .span(width)
-    .height(height)
-    .unit(unit)
-    .min(0)
-    .axisPlacement(AxisPlacement.Auto)
-    .targets(overTime(queries));
+  return (
+    new timeseries.PanelBuilder()
+      .title(title)
+      .description(description)
+      .datasource(datasource)
+      .span(width)
+      .height(usualHeight)
+      .unit(unit)
+      .min(0)
+      .axisPlacement(AxisPlacement.Auto)
+      // The SDK's own default is none.
+      .legend(new common.VizLegendOptionsBuilder().showLegend(true))
+      .targets(overTime(queries))
+  );
 }
 
 export function stacked(text: PanelText): Builder<Panel> {
   return lines(text).fillOpacity(60).stacking(new common.StackingConfigBuilder().mode(StackingMode.Normal));
+}
+
+type Steps = readonly { readonly value: number | null; readonly color: string }[];
+
+function thresholds(steps: Steps): Builder<dashboard.ThresholdsConfig> {
+  return new dashboard.ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...steps]);
 }
 
 /** `bad`: from which value on it is red. */
@@ -89,20 +106,26 @@ export function number(text: PanelText, bad?: number): Builder<Panel> {
     .description(text.description)
     .datasource(datasource)
     .span(text.width)
-    .height(height / 2)
+    .height(text.height ?? usualHeight)
     .unit(text.unit ?? 'short')
     .targets(atOnce(text.queries, PromQueryFormat.TimeSeries))
-    .thresholds(new dashboard.ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps));
+    .thresholds(thresholds(steps));
 }
 
-export function bars({ title, description, queries, width, unit = 'short' }: PanelText): Builder<Panel> {
+/** From 0 on; `good`: below that value a bar is red. Without thresholds of our own Grafana's apply: red from 80 on. */
+export function bars({ title, description, queries, width, unit = 'short' }: PanelText, good?: number): Builder<Panel> {
+  const ok = { value: good ?? null, color: 'green' };
   return new bargauge.PanelBuilder()
     .title(title)
     .description(description)
     .datasource(datasource)
     .span(width)
-    .height(height)
+    .height(usualHeight)
     .unit(unit)
+    .min(0)
+    .orientation(VizOrientation.Horizontal)
+    .displayMode(BarGaugeDisplayMode.Basic)
+    .thresholds(thresholds(good === undefined ? [ok] : [{ value: null, color: 'red' }, ok]))
     .targets(atOnce(queries, PromQueryFormat.TimeSeries));
 }
 
@@ -114,7 +137,7 @@ export function rows(text: PanelText, columns: readonly string[]): Builder<Panel
     .description(text.description)
     .datasource(datasource)
     .span(text.width)
-    .height(height)
+    .height(text.height ?? usualHeight)
     .targets(atOnce(text.queries, PromQueryFormat.Table))
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'filterFieldsByName', options: { include: { names: [...columns] } } })

@@ -19,6 +19,9 @@ function of(metric: string, selector = '', more = ''): string {
   return `max by (${labels}) (${metric}{${chosen}${selector === '' ? '' : `, ${selector}`}})`;
 }
 
+/** A bootstrap cluster has one pivot, or a few. */
+const lowHeight = 6;
+
 const overview: DashboardRow = {
   row: new RowBuilder('Pivots'),
   panels: [
@@ -27,6 +30,7 @@ const overview: DashboardRow = {
         title: 'Pivots',
         description: 'The phase of each, and why it is not Ready.',
         width: 12,
+        height: lowHeight,
         queries: [
           { expr: `${of('clusterpivot_phase', '', 'phase')} == 1` },
           { expr: of('clusterpivot_condition', 'condition="Ready"', 'reason') },
@@ -39,6 +43,7 @@ const overview: DashboardRow = {
         title: 'Alerts',
         description: 'Those of pivots and of the operator that fire now, or are about to.',
         width: 8,
+        height: lowHeight,
         queries: [{ expr: 'ALERTS{alertname=~"ClusterPivot.*"}' }],
       },
       ['alertname', 'severity', 'alertstate', 'namespace', 'name'],
@@ -48,6 +53,7 @@ const overview: DashboardRow = {
         title: 'Stalled',
         description: 'Pivots that wait for a human, but for those that were rolled back.',
         width: 2,
+        height: lowHeight,
         queries: [
           {
             expr: `count(${of('clusterpivot_condition', 'condition="Stalled", status="True", reason!="RolledBack"')}) or vector(0)`,
@@ -61,6 +67,7 @@ const overview: DashboardRow = {
         title: 'Left paused',
         description: 'Pivots that stand still with Clusters or hosts paused.',
         width: 2,
+        height: lowHeight,
         queries: [{ expr: `sum(${of('clusterpivot_left_paused')}) or vector(0)` }],
       },
       1,
@@ -82,11 +89,13 @@ const phaseRow: DashboardRow = {
     }),
     lines({
       title: 'Time left, and time since progress',
-      description: 'Until the budget of the phase is used up, where it has one; and since anything got done.',
+      description:
+        'Until the budget of the phase is used up, where that is within two hours; and since anything got done.',
       width: 8,
       unit: 's',
       queries: [
-        { expr: `${of('clusterpivot_phase_deadline_time_seconds')} - time() > 0`, legend: `${pivot} left` },
+        // A day, as Quiescing has it, would flatten all the rest.
+        { expr: `${of('clusterpivot_phase_deadline_time_seconds')} - time() > 0 < 7200`, legend: `${pivot} left` },
         { expr: `time() - ${of('clusterpivot_last_progress_time_seconds')}`, legend: `${pivot} since progress` },
       ],
     }),
@@ -188,18 +197,22 @@ const endpoint: DashboardRow = {
         },
       ],
     }),
-    bars({
-      title: 'Credentials end in',
-      description: 'Certificates and tokens with which a pivot that is not over talks to a cluster.',
-      width: 12,
-      unit: 's',
-      queries: [
-        {
-          expr: `${of('clusterpivot_credential_expiry_time_seconds', '', 'credential')} - time()`,
-          legend: '{{name}} {{credential}}',
-        },
-      ],
-    }),
+    bars(
+      {
+        title: 'Credentials end in',
+        description:
+          'Certificates and tokens with which a pivot that is not over talks to a cluster; red where the alert fires.',
+        width: 12,
+        unit: 's',
+        queries: [
+          {
+            expr: `${of('clusterpivot_credential_expiry_time_seconds', '', 'credential')} - time()`,
+            legend: '{{name}} {{credential}}',
+          },
+        ],
+      },
+      10_800,
+    ),
   ],
 };
 

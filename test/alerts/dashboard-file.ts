@@ -16,6 +16,15 @@ const panelSchema = z.object({
   targets: z
     .array(z.object({ refId: z.string(), expr: z.string(), legendFormat: z.string().optional(), datasource }))
     .default([]),
+  fieldConfig: z
+    .object({
+      defaults: z.object({
+        thresholds: z
+          .object({ steps: z.array(z.object({ value: z.number().nullable(), color: z.string() })) })
+          .optional(),
+      }),
+    })
+    .optional(),
 });
 
 export type Panel = z.infer<typeof panelSchema>;

@@ -1,7 +1,8 @@
 /** Each panel of the dashboard shows what it shall, when it shall: a real Prometheus answers, over the metrics of a whole pivot. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Series } from '../../scripts/pictures/prometheus-api.ts';
 import { chosenAll, type Panel, panels } from './dashboard-file.ts';
-import { type Prometheus, type Series, startPrometheus } from './prometheus.ts';
+import { type Prometheus, startPrometheus } from './prometheus.ts';
 import { noPrometheus, skipped } from './promtool.ts';
 import { begin, minutes, recordPivot, secondsPerScrape } from './recorded-pivot.ts';
 

@@ -112,6 +112,15 @@ describe('the dashboard', () => {
     ]);
   });
 
+  it('shows a credential in red as long as its alert fires', () => {
+    const { expr = '' } = alerts.find(({ alert }) => alert === 'ClusterPivotCredentialExpiring') ?? {};
+    const panel = panels.find(({ title }) => title === 'Credentials end in');
+    expect(panel?.fieldConfig?.defaults.thresholds?.steps).toEqual([
+      { value: null, color: 'red' },
+      { value: Number(/< (\d+)/.exec(expr)?.[1]), color: 'green' },
+    ]);
+  });
+
   it('has numbered each panel, and says what it shows', () => {
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
     for (const { description } of panels) expect(description).toMatch(/\.$/);

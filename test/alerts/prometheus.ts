@@ -5,22 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { askPrometheus, queryRange, type Range, type Series } from '../../scripts/pictures/prometheus-api.ts';
 import { run } from '../../testbed/command.ts';
 import { freePorts, start } from '../env/child-process.ts';
 import { type groups, writeRuleFile } from './rule-file.ts';
-
-export interface Series {
-  readonly labels: Readonly<Record<string, string>>;
-  /** Seconds since 1970 and value. */
-  readonly values: readonly (readonly [number, number])[];
-}
-
-export interface Range {
-  /** Seconds since 1970. */
-  readonly from: number;
-  readonly to: number;
-  readonly step: number;
-}
 
 export interface ActiveAlert {
   readonly state: 'pending' | 'firing';
@@ -29,6 +17,8 @@ export interface ActiveAlert {
 }
 
 export interface Prometheus extends AsyncDisposable {
+  /** Where others may ask it while it runs. */
+  readonly url: string;
   query(expr: string, range: Range): Promise<readonly Series[]>;
   alerts(): Promise<readonly ActiveAlert[]>;
 }
@@ -41,17 +31,6 @@ export interface PrometheusOptions {
   readonly rules?: typeof groups;
 }
 
-const seriesAnswer = z.object({
-  data: z.object({
-    result: z.array(
-      z.object({
-        metric: z.record(z.string(), z.string()),
-        values: z.array(z.tuple([z.number(), z.string().transform(Number)])),
-      }),
-    ),
-  }),
-});
-
 const strings = z.record(z.string(), z.string());
 const alertsAnswer = z.object({
   data: z.object({
@@ -61,11 +40,15 @@ const alertsAnswer = z.object({
 
 const readySeconds = 60;
 
+/** How often it collects, and looks at its rules. */
+export const scrapeSeconds = 5;
+
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'clusterpivot-prometheus-'));
   await prepare(folder, options);
   const [port = 0] = await freePorts(1);
   const address = `127.0.0.1:${port}`;
+  const url = `http://${address}`;
   const program = await start(
     [
       'prometheus',
@@ -82,11 +65,11 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     await program.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  await untilReady(`http://${address}/-/ready`, () => program.ended()).catch(async (error: unknown) => {
+  await untilReady(`${url}/-/ready`, () => program.ended()).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
-  return { ...asked(`http://${address}/api/v1`), [Symbol.asyncDispose]: stop };
+  return { ...asked(url), [Symbol.asyncDispose]: stop };
 }
 
 async function prepare(folder: string, { past, scrape = [], rules = [] }: PrometheusOptions): Promise<void> {
@@ -94,7 +77,7 @@ async function prepare(folder: string, { past, scrape = [], rules = [] }: Promet
   await mkdir(data);
   await writeRuleFile(join(folder, 'rules.yml'), rules);
   const config = {
-    global: { scrape_interval: '5s', evaluation_interval: '5s' },
+    global: { scrape_interval: `${scrapeSeconds}s`, evaluation_interval: `${scrapeSeconds}s` },
     rule_files: ['rules.yml'],
     scrape_configs: scrape,
   };
@@ -105,19 +88,11 @@ async function prepare(folder: string, { past, scrape = [], rules = [] }: Promet
   await run(['promtool', 'tsdb', 'create-blocks-from', 'openmetrics', file, data]);
 }
 
-function asked(api: string): Pick<Prometheus, 'query' | 'alerts'> {
-  const ask = async (path: string, parameters: Readonly<Record<string, string>>): Promise<unknown> => {
-    const response = await fetch(`${api}/${path}?${new URLSearchParams(parameters).toString()}`);
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${path} ${JSON.stringify(parameters)}: ${text}`);
-    return JSON.parse(text);
-  };
+function asked(url: string): Pick<Prometheus, 'url' | 'query' | 'alerts'> {
   return {
-    query: async (expr, { from, to, step }) => {
-      const answer = await ask('query_range', { query: expr, start: `${from}`, end: `${to}`, step: `${step}` });
-      return seriesAnswer.parse(answer).data.result.map(({ metric, values }) => ({ labels: metric, values }));
-    },
-    alerts: async () => alertsAnswer.parse(await ask('alerts', {})).data.alerts,
+    url,
+    query: async (expr, range) => queryRange(url, expr, range),
+    alerts: async () => alertsAnswer.parse(await askPrometheus(url, 'alerts', {})).data.alerts,
   };
 }
 

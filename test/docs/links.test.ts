@@ -1,11 +1,13 @@
-/** Does every link inside of the project lead to a file that is there, and to a heading in it? */
+/** Does every link inside of the project lead to a file that is there, and to a heading in it? Pictures are links, too. */
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anchorsOf, type Page, pages, root } from './pages.ts';
 
 function linksOf({ nodes }: Page): readonly string[] {
-  return nodes.flatMap((node) => (node.type === 'link' || node.type === 'definition' ? [node.url] : []));
+  return nodes.flatMap((node) =>
+    node.type === 'link' || node.type === 'definition' || node.type === 'image' ? [node.url] : [],
+  );
 }
 
 /** Why a link is broken; undefined when it is not, or leads out of the project. */

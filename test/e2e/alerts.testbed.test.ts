@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { drawDashboard } from '../../scripts/pictures/draw-dashboard.ts';
+import type { PivotStatus } from '../../src/api/clusterpivot.ts';
 import { ensureBinaries } from '../../testbed/binaries.ts';
 import type { TestbedCluster } from '../../testbed/cluster.ts';
 import { endpointInterface } from '../../testbed/manifests/endpoint.ts';
-import { type ActiveAlert, type Prometheus, startPrometheus } from '../alerts/prometheus.ts';
+import { type ActiveAlert, type Prometheus, scrapeSeconds, startPrometheus } from '../alerts/prometheus.ts';
 import { noPrometheus, skipped } from '../alerts/promtool.ts';
 import { groups } from '../alerts/rule-file.ts';
 import { sooner } from '../alerts/sooner.ts';
@@ -70,6 +72,17 @@ async function isSeen(prometheus: Prometheus, expr: string): Promise<boolean> {
   return (await prometheus.query(expr, { from: to - 5, to, step: 5 })).length > 0;
 }
 
+/** Where the picture of the dashboard is wanted, such as docs/images. */
+const pictures = process.env['CLUSTERPIVOT_PICTURES'];
+
+/** From before the pivot to the last second in which the target was watched: the last moment with everything to see. */
+async function drawPivot(prometheus: Prometheus, { phases = [] }: PivotStatus, file: string): Promise<void> {
+  const { startTime = '' } = phases[0] ?? {};
+  const { endTime = '' } = phases.find(({ name }) => name === 'Soaking') ?? {};
+  const span = { from: Math.floor(Date.parse(startTime) / 1000) - 10, to: Math.floor(Date.parse(endTime) / 1000) - 1 };
+  await drawDashboard(prometheus.url, { ...span, scrapeSeconds }, file);
+}
+
 const isStuck = ({ state, labels }: ActiveAlert) =>
   state === 'firing' && labels['alertname'] === 'ClusterPivotNoProgress' && labels['reason'] === 'NoStaticAddress';
 
@@ -102,6 +115,9 @@ describe.skipIf(noPrometheus !== undefined)(`alerts of a real pivot${skipped}`, 
       await until(prometheus, 'the alert ended', async () => !(await active()).some(isStuck));
       await pivot.until('completed', (seen) => seen?.status.phase === 'Completed', 600);
       await until(prometheus, 'no alert once it is complete', async () => (await active()).length === 0);
+      if (pictures !== undefined) {
+        await drawPivot(prometheus, pivot.last()?.status ?? {}, join(pictures, 'dashboard.svg'));
+      }
       await source.kubectl(['delete', pivotRef, `--namespace=${namespace}`]);
     } finally {
       await repair();
