@@ -30,7 +30,6 @@ async function main(): Promise<number> {
   const source = connect(config.kubeconfig === undefined ? 'in-cluster' : { kubeconfigFile: config.kubeconfig }, {
     observer: metrics.requests.to('source'),
   });
-  const image = config.image ?? (await ownImage(source, { namespace: config.namespace, name: config.identity }));
   const onProblem = (error: unknown) => log.warn({ error: String(error) }, 'trying again');
   const events = new EventRecorder({
     client: source,
@@ -51,23 +50,7 @@ async function main(): Promise<number> {
     onProblem,
     timing: config.leaderTiming,
     onStartedLeading: ({ transitions }) => {
-      log.info({ transitions }, 'leading');
-      const world: World = {
-        clock: systemClock,
-        source,
-        namespace: config.namespace,
-        image,
-        probeImage: config.probeImage,
-        endpoints: new EndpointWatches(),
-        clockJumps: new ClockJumps(systemClock),
-        surveys: new Surveys(systemClock),
-        soak: config.soak,
-        log,
-        leads: () => elector.isLeader(),
-      };
-      const reporter = new Reporter({ source, events, metrics, log });
-      controller = new Controller({ world, targets, reporter, metrics });
-      controller.start().catch((error: unknown) => ended.reject(error));
+      lead(transitions).catch((error: unknown) => ended.reject(error));
     },
     onStoppedLeading: () => {
       // We have given it up ourselves.
@@ -78,6 +61,28 @@ async function main(): Promise<number> {
       ended.resolve(1);
     },
   });
+  const lead = async (transitions: number) => {
+    // Asked for no earlier: a process that ends for want of an API server is started again later and later.
+    const image = config.image ?? (await ownImage(source, { namespace: config.namespace, name: config.identity }));
+    if (!elector.isLeader()) return;
+    log.info({ image, transitions }, 'leading');
+    const world: World = {
+      clock: systemClock,
+      source,
+      namespace: config.namespace,
+      image,
+      probeImage: config.probeImage,
+      endpoints: new EndpointWatches(),
+      clockJumps: new ClockJumps(systemClock),
+      surveys: new Surveys(systemClock),
+      soak: config.soak,
+      log,
+      leads: () => elector.isLeader(),
+    };
+    const reporter = new Reporter({ source, events, metrics, log });
+    controller = new Controller({ world, targets, reporter, metrics });
+    await controller.start();
+  };
   const server = await startHttpServer({
     port: config.healthPort,
     notReady: () =>
@@ -91,7 +96,7 @@ async function main(): Promise<number> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.resolve(0));
   log.info(
-    { image, server: source.server, healthPort: server.port, metricsPort: metricsServer.port, traces: config.traces },
+    { server: source.server, healthPort: server.port, metricsPort: metricsServer.port, traces: config.traces },
     'started',
   );
   elector.start();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
-import { clusterPivots } from '../../src/api/resources.ts';
+import { clusterPivots, pods } from '../../src/api/resources.ts';
 import { listen } from '../../src/http-server.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { buildKubeconfig } from '../../src/kube/kubeconfig.ts';
@@ -36,7 +36,7 @@ async function openSource() {
   await installOperator(admin, own);
   const { token } = await admin.requestToken({ namespace: own, name: 'clusterpivot-operator' }, 3600);
   const { server, caData } = plane.access;
-  return { admin, kubeconfig: buildKubeconfig({ server, caData, token }) };
+  return { plane, admin, kubeconfig: buildKubeconfig({ server, caData, token }) };
 }
 
 async function openCollector() {
@@ -53,7 +53,7 @@ async function openCollector() {
   return { bodies, url: `http://127.0.0.1:${server.port}` };
 }
 
-async function startOperator(kubeconfig: string, settings: Readonly<Record<string, string>>) {
+async function startOperator(kubeconfig: string, settings: Readonly<Record<string, string | undefined>>) {
   const folder = await mkdtemp(join(tmpdir(), 'clusterpivot-operator-'));
   onTestFinished(async () => rm(folder, { recursive: true }));
   const [file, log] = [join(folder, 'kubeconfig'), join(folder, 'log')];
@@ -106,4 +106,29 @@ it('ends, and says why, when it cannot serve its metrics', { timeout: 120_000 },
   const { program } = await startOperator(kubeconfig, { METRICS_CERT_DIR: '/nowhere' });
   expect(await program.exited).toEqual({ code: 1, signal: null });
   expect(await program.ended()).toContain('/nowhere/tls.crt');
+});
+
+// The kubelet starts what ends over and over later and later: minutes would pass after the API server is back.
+it('waits for an API server that does not answer when it starts, and leads once it does', {
+  timeout: 180_000,
+}, async () => {
+  const { plane, admin, kubeconfig } = await openSource();
+  const pod = { namespace: own, name: 'clusterpivot-operator-0' };
+  const spec = {
+    serviceAccountName: 'clusterpivot-operator',
+    containers: [{ name: 'operator', image: 'operator:v1' }],
+  };
+  await admin.create(pods, objectOf(pods, pod, { spec }));
+  await plane.stopServer('SIGKILL');
+  const { program, lines } = await startOperator(kubeconfig, {
+    METRICS_SECURE: 'false',
+    OPERATOR_IMAGE: undefined,
+    POD_NAMESPACE: pod.namespace,
+    POD_NAME: pod.name,
+  });
+  const said = async () => (await lines()).map(({ msg }) => msg);
+  await expect.poll(said, patience).toContain('trying again');
+  await plane.startServer();
+  await expect.poll(said, patience).toContain('leading');
+  expect(await program.ended()).toBeUndefined();
 });
