@@ -1,7 +1,6 @@
 /** What can befall the machines and networks of a pivot, made for real in the nodes of the testbed. Each ends by its disposal. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestbedCluster } from '../../testbed/cluster.ts';
-import { bareMetalOperatorNamespace } from '../../testbed/manifests/baremetal-operator.ts';
 import type { Testbed } from '../../testbed/testbed.ts';
 
 export type Ended = () => Promise<unknown>;
@@ -69,18 +68,20 @@ export async function exhaustOperator(source: TestbedCluster): Promise<void> {
   );
 }
 
-/** The Service of the target's webhook for hosts leads nowhere: whoever creates a host there is refused with a passing error. */
+/** In the Bare Metal Operator's container. */
+const webhookPort = 9443;
+
+/**
+ * Nobody reaches the target's webhook for hosts: whoever creates a host there is refused with a passing error. Connections that
+ * are open are reset, too: an API server keeps one, which would outlive a Service that leads nowhere.
+ */
 export async function breakHostWebhook(target: TestbedCluster): Promise<Ended> {
-  const found = await target.kubectl([
-    'get',
-    'validatingwebhookconfigurations',
-    '--output=jsonpath={.items[*].webhooks[?(@.name=="baremetalhost.metal3.io")].clientConfig.service.name}',
-  ]);
-  const service = [`service/${found.trim()}`, `--namespace=${bareMetalOperatorNamespace}`];
-  const select = (more: string) =>
-    target.kubectl(['patch', ...service, '--type=merge', `--patch={"spec":{"selector":{"broken":${more}}}}`]);
-  await select('"yes"');
-  return async () => select('null');
+  const each = (verb: string) =>
+    ['OUTPUT', 'FORWARD']
+      .map((chain) => `iptables ${verb} ${chain} -p tcp --dport ${webhookPort} -j REJECT --reject-with tcp-reset`)
+      .join(' && ');
+  await shell(target, each('-I'));
+  return async () => shell(target, each('-D'));
 }
 
 /** Deletes the Pod of the copy that runs, as an eviction does, and answers with its name; undefined when none runs. */
