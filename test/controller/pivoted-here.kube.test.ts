@@ -123,6 +123,9 @@ describe('in the cluster that a pivot ended in', () => {
       { data: { [reportKey]: reportOf('early') } },
     );
     await stage.source.admin.create(configMaps, report);
+    // Else it looks again after ten seconds.
+    const body = { metadata: { annotations: { 'example.com/look': 'again' } } };
+    await stage.source.admin.patch(clusterPivots, { namespace: 'early', name: 'pivot' }, { type: 'merge', body });
     const { status } = await untilReason(stage, 'early', 'AlreadyPivoted');
     expect(status.checks).toBeUndefined();
     await expectNothingWritten(stage, 'early');
