@@ -50,6 +50,7 @@ describe.skipIf(campaign !== 'full')('a pivot that is called off (20 min; CLUSTE
     const witness = await startWitness(testbed, namespace);
     await patchPivot(source, { spec: { rollback: false, attempt: moments.length + 1 } });
     await pivot.until('Ready', (seen) => isTrue(seen, 'Ready'), 600);
-    expectOk(await witness.testify());
+    const plan = { object: `ConfigMap ${namespace}/${clusterName}-plan`, reason: 'it belongs to the ClusterPivot' };
+    expectOk(await witness.testify(), [plan]);
   });
 });
