@@ -15,7 +15,7 @@ kubectl apply --server-side -k config/prometheus
 \`\`\`
 
 Prometheus then collects from the operator with an account of its own, which may read these metrics and nothing else. Put the address of
-your copy of the [runbook](runbook/alerts.md) into the rules, where they say \`clusterpivot.local\`. They need Prometheus 2.42 or newer, and
+your copy of the [runbook](runbook/alerts.md) into the rules, where they say \`clusterpivot.local\` (with Helm: \`prometheus.runbookUrl\`). They need Prometheus 2.42 or newer, and
 have been tried on it: each alert firing, silent in the good case, and resolving (\`test/alerts\`).
 
 \`critical\`: act now. \`warning\`: look at it today. \`info\`: somebody may want to know.

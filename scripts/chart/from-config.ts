@@ -8,6 +8,8 @@ const templates = 'charts/cluster-pivot-operator/templates';
 
 /** As the manifests name the operator's namespace. Those of the probes and of kube-system are the same everywhere. */
 const namespaceLine = /^( *)namespace: clusterpivot-system$/gm;
+/** Where the alerts of a manifest say that the documentation is. */
+const runbooks = 'https://clusterpivot.local/docs';
 /** Takes the place of what Helm puts in, until the YAML is written. */
 const marks = {
   labels: 'LABELS_OF_THE_CHART',
@@ -105,6 +107,7 @@ function withDirectives(text: string, moreLabels: string | undefined): string {
       '{{- with .Values.imagePullSecrets }}\nimagePullSecrets:\n  {{- toYaml . | nindent 2 }}\n{{- end }}',
     )
     .replace(`${marks.keep}: null`, 'helm.sh/resource-policy: keep')
+    .replaceAll(runbooks, '{{ .Values.prometheus.runbookUrl }}')
     .replaceAll(namespaceLine, '$1namespace: {{ .Release.Namespace }}');
 }
 

@@ -62,6 +62,10 @@ const prometheus = z
     labels: map
       .default({})
       .describe('Labels on both, such as `release: prometheus`, by which Prometheus selects them.'),
+    runbookUrl: text
+      .regex(/^https?:\/\/.*[^/]$/)
+      .default('https://clusterpivot.local/docs')
+      .describe('Where your people read docs/ of this project: alerts lead to its runbooks.'),
     dashboard: z
       .strictObject({
         enabled: z.boolean().default(false).describe("A ConfigMap for Grafana's sidecar."),

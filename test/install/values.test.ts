@@ -80,6 +80,16 @@ describe('values', () => {
     for (const account of accounts) expect(account).toMatchObject({ imagePullSecrets });
   });
 
+  it('say where the runbooks are that alerts lead to', async () => {
+    const prometheus = { enabled: true, runbookUrl: 'https://docs.example.com/pivots' };
+    const rules = JSON.stringify(
+      (await helmTemplate([], { prometheus })).find(({ kind }) => kind === 'PrometheusRule'),
+    );
+    expect(rules).toContain('"runbook_url":"https://docs.example.com/pivots/runbook/alerts.md#clusterpivotleftpaused"');
+    expect(rules).toContain('"runbook_url":"https://docs.example.com/pivots/runbook.md#{{ toLower $labels.reason }}"');
+    expect(rules).not.toContain('clusterpivot.local');
+  });
+
   it('leave rights, the CRD and the check before an uninstall to others', async () => {
     const all = await kinds({});
     for (const kind of ['ClusterRole', 'CustomResourceDefinition', 'Job']) expect(all).toContain(kind);
