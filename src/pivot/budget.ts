@@ -1,5 +1,5 @@
 /** Until when may a pivot stay in a phase that can be rolled back? */
-import type { ClusterPivot } from '../api/clusterpivot.ts';
+import type { ClusterPivot, PivotStatus } from '../api/clusterpivot.ts';
 import type { Phase, ShownPhase } from '../api/phases.ts';
 import type { PivotSpec } from '../api/spec.ts';
 
@@ -15,11 +15,18 @@ export function budgetOf(
   phase: ShownPhase,
 ): Budget | undefined {
   const seconds = budgetSeconds(phase, spec.timeouts);
-  const start = status.phases?.find(({ name }) => name === phase)?.startTime;
-  if (seconds === undefined || start === undefined) return undefined;
   // As long as something gets done, it may take longer.
-  const since = Math.max(Date.parse(start), Date.parse(status.progress?.lastTime ?? start));
-  return { seconds, endsAt: since + seconds * 1000 };
+  const since = lastProgress(status, phase);
+  return seconds === undefined || since === undefined ? undefined : { seconds, endsAt: since + seconds * 1000 };
+}
+
+/** When something was last got done in a phase, its beginning included, in milliseconds since the epoch. */
+export function lastProgress(
+  { phases = [], progress }: Pick<PivotStatus, 'phases' | 'progress'>,
+  phase: ShownPhase,
+): number | undefined {
+  const start = phases.find(({ name }) => name === phase)?.startTime;
+  return start === undefined ? undefined : Math.max(Date.parse(start), Date.parse(progress?.lastTime ?? start));
 }
 
 function budgetSeconds(phase: ShownPhase, timeouts: PivotSpec['timeouts']): number | undefined {

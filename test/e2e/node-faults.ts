@@ -68,14 +68,14 @@ export async function exhaustOperator(source: TestbedCluster): Promise<void> {
   );
 }
 
-/** In the Bare Metal Operator's container. */
+/** In the containers of the Bare Metal Operator and of Cluster API's controllers. */
 const webhookPort = 9443;
 
 /**
- * Nobody reaches the target's webhook for hosts: whoever creates a host there is refused with a passing error. Connections that
- * are open are reset, too: an API server keeps one, which would outlive a Service that leads nowhere.
+ * Nobody reaches the target's webhooks: whoever creates a Cluster or a host there is refused with a passing error. Connections
+ * that are open are reset, too: an API server keeps one, which would outlive a Service that leads nowhere.
  */
-export async function breakHostWebhook(target: TestbedCluster): Promise<Ended> {
+export async function breakWebhooks(target: TestbedCluster): Promise<Ended> {
   const each = (verb: string) =>
     ['OUTPUT', 'FORWARD']
       .map((chain) => `iptables ${verb} ${chain} -p tcp --dport ${webhookPort} -j REJECT --reject-with tcp-reset`)

@@ -12,6 +12,7 @@ import type { Journal } from '../../api/journal.ts';
 import type { KubeObject } from '../../api/kube-object.ts';
 import { blockMoveAnnotation, hostPausedAnnotation, hostPausedByPivot, hostStatusAnnotation } from '../../api/marks.ts';
 import { bareMetalHosts, clusters } from '../../api/resources.ts';
+import { lastProgress } from '../budget.ts';
 import { isPaused, isPausedByAnnotation } from '../gates/cluster.ts';
 import { gitOpsOwnerAtWork } from '../gates/gitops.ts';
 import { unfitToTravel } from '../gates/hosts.ts';
@@ -204,10 +205,20 @@ function everyCopy(observation: Observation): Result {
   return wait(
     violation(
       'CopyJobRunning',
-      `${all - missing.length} of ${all} objects are in the target; waiting for Job ${copyJob.name}`,
+      `${all - missing.length} of ${all} objects are in the target; waiting for Job ${copyJob.name}${quiet(observation)}`,
     ),
     1,
   );
+}
+
+/** clusterctl tries what fails again for minutes, and only its log says so. */
+const quietMs = 15_000;
+
+function quiet({ pivot: { status }, now }: Observation): string {
+  const released = Date.parse(status.journal?.releasedTime ?? '');
+  const since = Math.max(released, lastProgress(status, 'Copying') ?? released);
+  if (!(now - since >= quietMs)) return '';
+  return `; nothing has arrived since ${new Date(since).toISOString()}: the log of that Job says what clusterctl tries again`;
 }
 
 function jobEnded({ copyJob }: Observation): Result {

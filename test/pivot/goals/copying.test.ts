@@ -203,6 +203,20 @@ const answers: readonly (readonly [what: string, Observation, Result])[] = [
     waits('CopyJobRunning', `7 of ${all} objects are in the target; waiting for Job ${name}`),
   ],
   [
+    'that none arrive is said, and where to look',
+    observation({
+      journal: { ...kept, releasedTime: at(-15) },
+      source: view(ungated),
+      target: arrived(7),
+      copyJob: running,
+      inventory,
+    }),
+    waits(
+      'CopyJobRunning',
+      `7 of ${all} objects are in the target; waiting for Job ${name}; nothing has arrived since ${at(-15)}: the log of that Job says what clusterctl tries again`,
+    ),
+  ],
+  [
     'a Job that ends too early ends the attempt',
     observation({
       journal: released,
