@@ -9,7 +9,8 @@ import { applyPivot, clusterName, namespace, patchPivot, testbedForPivot } from 
 
 const own = '--namespace=clusterpivot-system';
 const selector = '--selector=app.kubernetes.io/component=operator';
-const rounds = 5;
+/** As the command says: `npm run bench:resume -- 3`. */
+const rounds = Number(process.argv[2] ?? 5);
 
 const ways: Readonly<Record<string, (source: TestbedCluster) => Promise<unknown>>> = {
   'kill -9 of the process': async (source) => source.exec(['pkill', '-KILL', '-f', '^node /app/operator.mjs']),
