@@ -25,8 +25,9 @@ have been tried on it: each alert firing, silent in the good case, and resolving
 `;
 
 /** What is in docs/images/dashboard.svg; changed with it. */
-const shown = `It shows a pivot of 14 hosts while its target is watched, whose times are made up
-(\`test/alerts/recorded-pivot.ts\`) and whose metrics are the operator's own.`;
+const shown = `It shows a pivot of 14 hosts on the testbed, until right
+before its end. In Preparing it was held up on purpose: a node of the target had no address of its own on the interface of Ironic's
+endpoint (\`NoStaticAddress\`), the alert told of it, and the pivot went on by itself once that was mended.`;
 
 const tail = `
 ## Dashboard
