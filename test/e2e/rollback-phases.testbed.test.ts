@@ -17,9 +17,9 @@ type Seen = ClusterPivot | undefined;
 const inPhase = (phase: Phase) => (seen: Seen) => seen?.status.phase === phase;
 const everythingCopied = ({ status }: ClusterPivot) => status.progress?.copied === status.progress?.planned;
 
-/** Verifying takes a moment only, so that its end is asked for when the last object has arrived. */
+/** Before it has begun there is nothing to roll back. Verifying takes a moment only, so that its end is asked for when the last object has arrived. */
 const moments: readonly (readonly [what: string, (seen: Seen) => boolean])[] = [
-  ['Preparing', inPhase('Preparing')],
+  ['Preparing', (seen) => inPhase('Preparing')(seen) && seen?.status.journal?.startedTime !== undefined],
   ['Quiescing', inPhase('Quiescing')],
   ['the fence', (seen) => seen?.status.journal?.fence !== undefined],
   ["the target's Ironic", (seen) => seen?.status.journal?.fencedTime !== undefined],
