@@ -17,11 +17,11 @@ export interface Bom {
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[];
 }
 
-/** Of all packages of the lock file. */
+/** Of all packages of the lock file: told to omit what is for development, npm omits also what a tool of ours merely may use. */
 export async function npmBom(): Promise<Bom> {
   const npmCli = process.env['npm_execpath'];
   const npm: readonly [string, ...string[]] = npmCli === undefined ? ['npm'] : [process.execPath, npmCli];
-  const argv = [...npm, 'sbom', '--sbom-format=cyclonedx', '--package-lock-only', '--omit=dev'] as const;
+  const argv = [...npm, 'sbom', '--sbom-format=cyclonedx', '--package-lock-only'] as const;
   return JSON.parse(await run(argv, { cwd: join(import.meta.dirname, '../..') })) as Bom;
 }
 

@@ -6,6 +6,7 @@ import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { bundlePrograms, imagePrograms } from '../../scripts/build.ts';
 import { bundledPackages } from '../../scripts/sbom/bundled-packages.ts';
+import { imageBom, npmBom } from '../../scripts/sbom/cyclonedx.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
@@ -48,4 +49,12 @@ it('tells which packages are in an image, and only those', () => {
   for (const tool of ['esbuild', 'typescript', 'vitest']) expect(names('operator')).not.toContain(tool);
   // It is small since it is ours alone.
   expect(names('probe')).toEqual([]);
+});
+
+it("is listed in npm's own bill of materials, whichever package of an image it is", async () => {
+  const whole = await npmBom();
+  for (const programs of Object.values(imagePrograms)) {
+    const packages = bundledPackages(bundled, programs);
+    expect(imageBom(whole, packages, []).components.map((component) => component['bom-ref'])).toEqual(packages);
+  }
 });
