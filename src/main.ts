@@ -64,7 +64,8 @@ async function main(): Promise<number> {
   const lead = async (transitions: number) => {
     // Asked for no earlier: a process that ends for want of an API server is started again later and later.
     const image = config.image ?? (await ownImage(source, { namespace: config.namespace, name: config.identity }));
-    if (!elector.isLeader()) return;
+    // Nobody would stop a controller that comes after the end began.
+    if (ending || !elector.isLeader()) return;
     log.info({ image, transitions }, 'leading');
     const world: World = {
       clock: systemClock,
