@@ -7,6 +7,7 @@ import { isInstalled } from '../../testbed/command.ts';
 import { type GoBinaryName, goBinaries } from '../../testbed/go-binaries.ts';
 import { monitoringCrds } from '../../testbed/monitoring-crds.ts';
 import { type Progress, withElapsed } from '../../testbed/progress.ts';
+import { outsideErrors } from './outside-errors.ts';
 import { runCommand } from './run-command.ts';
 import { type Finding, failedOnce, passedOnce, skippedOnce } from './summary.ts';
 import { countTests } from './vitest-report.ts';
@@ -45,14 +46,21 @@ function project(name: string, what: string, limitMinutes: number, prepare?: Pre
     const folder = await mkdtemp(join(tmpdir(), 'clusterpivot-test-'));
     try {
       const report = join(folder, 'report.json');
-      const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
-      const problem = await npmRun([`test:${name}`, '--', ...reporters], limitMinutes);
-      return countTests(await readFile(report, 'utf8').catch(() => undefined), problem, root);
+      const outside = join(folder, 'outside.json');
+      const reporters = ['default', 'json', './scripts/test/outside-errors.ts'].map((one) => `--reporter=${one}`);
+      const files = [`--outputFile.json=${report}`, `--outputFile.${outsideErrors}=${outside}`];
+      const problem = await npmRun([`test:${name}`, '--', ...reporters, ...files], limitMinutes);
+      const [tests, errors] = await Promise.all([report, outside].map(textOf));
+      return countTests({ tests, errors, problem }, root);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   };
   return { name, what, run };
+}
+
+function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
 }
 
 const noGo = 'no Go toolchain: `go` is not in the PATH';

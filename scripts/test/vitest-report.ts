@@ -1,4 +1,4 @@
-/** Counts the tests of a vitest run from its JSON report and from how the process ended: neither alone tells the truth. */
+/** Counts the tests of a vitest run from its reports and from how the process ended: none alone tells the truth. */
 import { relative } from 'node:path';
 import { z } from 'zod';
 import { type Finding, failedOnce } from './summary.ts';
@@ -14,15 +14,24 @@ const reportSchema = z.object({
   ),
 });
 
+const errorsSchema = z.array(z.string()).catch([]);
+
 type TestFile = z.infer<typeof reportSchema>['testResults'][number];
 
 const shownNotes = 10;
 
-/**
- * `report` is undefined when vitest wrote none; `problem` says why the process is no success, and is undefined when it is.
- * A file that could not be run counts as one failed test, and so does a run that failed without a failed test.
- */
-export function countTests(report: string | undefined, problem: string | undefined, root: string): Finding {
+/** What a run left; a report is undefined when vitest wrote none. */
+export interface Left {
+  /** Its JSON report. */
+  readonly tests?: string | undefined;
+  /** Errors that belong to no test, as a JSON list of lines. */
+  readonly errors?: string | undefined;
+  /** Why the process is no success. */
+  readonly problem?: string | undefined;
+}
+
+/** A file that could not be run counts as one failed test, and so do an error outside of tests and a run that failed without either. */
+export function countTests({ tests: report, errors, problem }: Left, root: string): Finding {
   const parsed = reportSchema.safeParse(readJson(report));
   if (!parsed.success) {
     return failedOnce(
@@ -45,9 +54,10 @@ export function countTests(report: string | undefined, problem: string | undefin
     const why = message.split('\n', 1)[0] || 'a hook of it failed; see its output above';
     return `${relative(root, name)}: ${why}`;
   });
-  const failures = [...failed.map(({ title }) => title), ...broken];
+  const outside = errorsSchema.parse(readJson(errors)).map((line) => `outside of tests: ${line}`);
+  const failures = [...failed.map(({ title }) => title), ...broken, ...outside];
   if (failures.length === 0 && problem !== undefined) {
-    failures.push(`vitest found an error outside of tests (${problem}); see its output above`);
+    failures.push(`vitest is not content (${problem}), and says of no test why; see its output above`);
   }
   if (failures.length === 0 && tests.length === 0) failures.push('no test was found');
   return {

@@ -144,6 +144,8 @@ export class Exchange {
         ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
       },
       body: call.body === undefined ? null : JSON.stringify(call.body),
+      // Or each DELETE with options would end its connection: other servers than API servers may not read their body.
+      reset: false,
       signal,
     });
     used.status = answer.statusCode;

@@ -1,7 +1,7 @@
 /** Credentials and connections of one cluster: client-node reads the kubeconfig, and we keep the TLS connections. */
 
 import type { RequestOptions } from 'node:https';
-import { setTimeout as delay } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
 import { KubeConfig, type RequestContext } from '@kubernetes/client-node';
 import { Agent } from 'undici';
 import { KubeError } from './errors.ts';
@@ -60,8 +60,8 @@ export class PooledKubeConfig extends KubeConfig {
   }
 
   /**
-   * Something on this pool did not answer in time. An HTTP/2 session whose peer has silently gone would take, and lose,
-   * all later requests too, so they get a new one; what is under way on the old one may still end.
+   * Something on this pool did not answer in time. Where one connection has silently died the others have too, and each would
+   * lose a request, so later ones get a new pool; what is under way on the old one may still end.
    */
   retire(suspect: Agent): void {
     const pools = this.#pools;
@@ -76,7 +76,7 @@ export class PooledKubeConfig extends KubeConfig {
     this.#closing.abort(new KubeError('the connection to this cluster was closed by us', { kind: 'invalid' }));
     const pools = this.#pools;
     this.#pools = undefined;
-    if (pools !== undefined) await Promise.all([end(pools.requests), end(pools.streams)]);
+    if (pools !== undefined) await Promise.all([pools.requests.destroy(), pools.streams.destroy()]);
   }
 
   #poolsFor(tls: TlsOptions): Pools {
@@ -94,35 +94,26 @@ export class PooledKubeConfig extends KubeConfig {
   }
 }
 
-/**
- * Everything on it was aborted before. undici lets the error of a request that is torn off with its connection go unhandled, so
- * what is left gets a moment.
- */
-async function end(pool: Agent): Promise<void> {
-  const moment = new AbortController();
-  await Promise.race([pool.close(), delay(1000, undefined, { signal: moment.signal }).catch(() => undefined)]);
-  moment.abort();
-  await pool.destroy();
-}
-
-/** More than one connection only matters to servers that lack HTTP/2. */
+/** What the survey asks at a time, and some for all others: a request that waits for a connection counts as one that takes long. */
 function requestPool(tls: TlsOptions): Agent {
-  return pool(tls, 2);
+  return pool(tls, 24);
 }
 
-/** Without HTTP/2 each stream needs a connection of its own. */
+/** Each stream has a connection of its own. */
 function streamPool(tls: TlsOptions): Agent {
   return pool(tls, null);
 }
 
-function pool(tls: TlsOptions, connections: number | null): Agent {
+/** HTTP/1.1: what is broken off ends its connection, and touches nothing else (docs/adr/0014). */
+function pool({ ca, cert, key, ...peer }: TlsOptions, connections: number | null): Agent {
   return new Agent({
+    allowH2: false,
     connections,
-    connect: { ...tls, timeout: 10_000 },
+    // One context for all connections: each of its own would read CA and certificate again, and keep them.
+    connect: { ...peer, secureContext: createSecureContext({ ca, cert, key }), timeout: 10_000 },
     headersTimeout: 30_000,
     bodyTimeout: 0,
-    // API servers send no Keep-Alive hints; the default of 4 s would mean a handshake per reconcile.
+    // API servers send no Keep-Alive hints, and close after 90 s; the default of 4 s would mean a handshake per reconcile.
     keepAliveTimeout: 60_000,
-    h2Options: { pingInterval: 15_000 },
   });
 }

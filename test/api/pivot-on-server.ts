@@ -35,7 +35,7 @@ export async function servePivots(prefix: string): Promise<PivotApi> {
 }
 
 /** The endpoint follows the Established condition by a moment; the one thing to do is to ask again. */
-async function untilServed(path: string): Promise<void> {
+export async function untilServed(path: string): Promise<void> {
   for (let left = 100; left > 0; left--) {
     if ((await call({ method: 'GET', path })).status === 200) return;
     await sleep(100);

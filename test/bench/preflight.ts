@@ -42,14 +42,17 @@ async function usageOf(pid: number): Promise<Usage> {
   return { peakMiB: mebibytes('VmHWM'), fileMiB: mebibytes('RssFile'), cpuSeconds: ticks / 100 };
 }
 
-/** As the operator is deployed, unless the environment of the benchmark has others. */
-async function nodeOptions(): Promise<string> {
-  const given = process.env['NODE_OPTIONS'];
-  if (given !== undefined) return given;
+/** What decides about memory, as the operator is deployed, unless the environment of the benchmark has others. */
+async function memorySettings(): Promise<Readonly<Record<string, string>>> {
   const manifest = await readFile(join(import.meta.dirname, '../../config/manager/deployment.yaml'), 'utf8');
   const { spec } = parse(manifest) as { readonly spec: { readonly template: { readonly spec: PodSpec } } };
   const variables = spec.template.spec.containers.flatMap(({ env }) => env);
-  return variables.find(({ name }) => name === 'NODE_OPTIONS')?.value ?? '';
+  return Object.fromEntries(
+    ['NODE_OPTIONS', 'MALLOC_MMAP_THRESHOLD_'].map((wanted) => [
+      wanted,
+      process.env[wanted] ?? variables.find(({ name }) => name === wanted)?.value ?? '',
+    ]),
+  );
 }
 
 interface PodSpec {
@@ -81,10 +84,10 @@ async function measure({ source, target, folder }: Clusters): Promise<void> {
   await writeFile(kubeconfig, buildKubeconfig({ server: source.access.server, caData: source.access.caData, token }));
   const ports = { HEALTH_PORT: '0', METRICS_PORT: '0' };
   const settings = { KUBECONFIG: kubeconfig, ...ports, OPERATOR_IMAGE: 'none', LOG_LEVEL: 'warn' };
-  const options = await nodeOptions();
+  const memory = await memorySettings();
   await bundlePrograms(folder);
   const operator = await start([process.execPath, join(folder, 'operator.mjs')], join(folder, 'operator.log'), {
-    env: { ...process.env, ...settings, NODE_OPTIONS: options },
+    env: { ...process.env, ...settings, ...memory },
   });
   // Only what a pivot costs counts, not the start of the process.
   await sleep(5000);
@@ -94,7 +97,7 @@ async function measure({ source, target, folder }: Clusters): Promise<void> {
   const asked = await untilPlanned(admin, operator);
   const seconds = (performance.now() - began) / 1000;
   const { peakMiB, fileMiB, cpuSeconds } = await usageOf(operator.pid);
-  say(`hosts ${count}, objects ${objects}; node ${options}`);
+  say(`hosts ${count}, objects ${objects}; ${JSON.stringify(memory)}`);
   say(`from the creation of the ClusterPivot to its plan: ${seconds.toFixed(1)} s`);
   say(
     `asking both clusters: ${asked.seconds.toFixed(1)} s, ${asked.requests} requests, ${Math.round(asked.requests / asked.seconds)} a second`,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import type { KubeObject } from '../../src/api/kube-object.ts';
 import { moduleSource } from '../../testbed/binaries.ts';
-import { servePivots } from '../api/pivot-on-server.ts';
+import { servePivots, untilServed } from '../api/pivot-on-server.ts';
 import { apply } from '../api/raw-api.ts';
 import { type Kubectl, openKubectl } from './kubectl.ts';
 
@@ -23,13 +23,25 @@ const definitions = {
 };
 const kinds = new Set(examples.map(({ kind }) => kind));
 
+interface Definition {
+  readonly group: string;
+  readonly names: { readonly kind: string; readonly plural: string };
+  readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+}
+
 async function definitionsIn([module, folder]: readonly [string, string]): Promise<readonly KubeObject[]> {
   const path = join(await moduleSource('gitops-crds', module), folder);
   const files = (await readdir(path)).filter((file) => file !== 'kustomization.yaml');
   const all = await Promise.all(
     files.map(async (file) => parse(await readFile(join(path, file), 'utf8')) as KubeObject),
   );
-  return all.filter(({ spec }) => kinds.has((spec as { names: { kind: string } }).names.kind));
+  return all.filter(({ spec }) => kinds.has((spec as Definition).names.kind));
+}
+
+/** One for each version that is served. */
+function endpointsOf({ spec }: KubeObject): readonly string[] {
+  const { group, names, versions } = spec as Definition;
+  return versions.filter(({ served }) => served).map(({ name }) => `/apis/${group}/${name}/${names.plural}`);
 }
 
 let kubectl: Kubectl;
@@ -40,7 +52,7 @@ beforeAll(async () => {
   for (const entry of Object.entries(definitions)) {
     for (const crd of await definitionsIn(entry)) {
       await apply(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${crd.metadata.name}`, crd);
-      await kubectl(['wait', '--for=condition=Established', `crd/${crd.metadata.name}`, '--timeout=30s']);
+      await Promise.all(endpointsOf(crd).map(untilServed));
     }
   }
   for (const namespace of new Set(examples.map(({ metadata }) => metadata.namespace ?? ''))) {

@@ -4,7 +4,7 @@ import type { ClusterClient } from '../../src/kube/cluster-client.ts';
 import { type ConnectOptions, connect } from '../../src/kube/connect.ts';
 import { isKubeError, type KubeError } from '../../src/kube/errors.ts';
 import { FakeClock, settle } from './fake-clock.ts';
-import { type Reply, type StubOptions, type StubRequest, type StubServer, startStubServer } from './stub-server.ts';
+import { type Reply, type StubRequest, type StubServer, startStubServer } from './stub-server.ts';
 
 export interface Line {
   readonly stub: StubServer;
@@ -15,9 +15,9 @@ export interface Line {
 /** A client on a stub server; pauses between tries last no time, and are kept in `clock`. */
 export async function line(
   handler: (request: StubRequest, before: number) => Reply,
-  { http2 = true, ...options }: StubOptions & ConnectOptions = {},
+  options: ConnectOptions = {},
 ): Promise<Line> {
-  const stub = await startStubServer(handler, { http2 });
+  const stub = await startStubServer(handler);
   const clock = new FakeClock();
   const client = connect(stub.parts, { clock, random: () => 0, ...options });
   onTestFinished(async () => {

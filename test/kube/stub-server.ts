@@ -9,6 +9,8 @@ import type { KubeconfigParts } from '../../src/kube/kubeconfig.ts';
 import { certificateAuthority } from '../env/certificates.ts';
 
 export interface StubRequest {
+  /** HTTP/2 is offered too, as API servers do. */
+  readonly httpVersion: string;
   readonly method: string;
   /** Without the query. */
   readonly path: string;
@@ -77,31 +79,20 @@ export interface StubServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export interface StubOptions {
-  readonly http2?: boolean;
-}
-
 function breakConnection(response: Http2ServerResponse): void {
-  const socket = response.stream?.session?.socket ?? response.socket;
-  socket?.destroy();
+  response.socket?.destroy();
 }
 
 /** `handler` gets each request and how many came before it on the same method and path. */
 export async function startStubServer(
   handler: (request: StubRequest, before: number) => Reply | Promise<Reply>,
-  { http2 = true }: StubOptions = {},
 ): Promise<StubServer> {
   const authority = await certificateAuthority('stub-ca');
   const { certificate, key } = await authority.server();
   const requests: StubRequest[] = [];
   const sockets = new Set<Socket>();
   let total = 0;
-  const server = createSecureServer({
-    allowHTTP1: true,
-    cert: certificate,
-    key,
-    ...(http2 ? {} : { ALPNProtocols: ['http/1.1'] }),
-  });
+  const server = createSecureServer({ allowHTTP1: true, cert: certificate, key });
   server.on('secureConnection', (socket) => {
     total += 1;
     sockets.add(socket);
@@ -112,6 +103,7 @@ export async function startStubServer(
   const answer = async (incoming: Http2ServerRequest, response: Http2ServerResponse) => {
     const url = new URL(incoming.url, 'https://stub');
     const request: StubRequest = {
+      httpVersion: incoming.httpVersion,
       method: incoming.method,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),

@@ -43,8 +43,12 @@ async function openCollector() {
   const bodies: string[] = [];
   const server = await listen(
     createServer((request, response) => {
-      void text(request).then((body) => bodies.push(body));
-      response.end('{}');
+      // Answered only then: whoever has its answer may leave with the rest of what it sends.
+      const answer = (body: string) => {
+        bodies.push(body);
+        response.end('{}');
+      };
+      text(request).then(answer, () => response.destroy());
     }),
     0,
     '127.0.0.1',

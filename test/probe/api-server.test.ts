@@ -8,7 +8,7 @@ import { readIronicPods } from '../../src/probe/ironic-pods.ts';
 import { type Reply, type StubRequest, startStubServer, status } from '../kube/stub-server.ts';
 
 async function start(handler: (request: StubRequest, before: number) => Reply, timeoutMs = 5000) {
-  const stub = await startStubServer(handler, { http2: false });
+  const stub = await startStubServer(handler);
   const folder = await mkdtemp(join(tmpdir(), 'clusterpivot-account-'));
   await writeFile(join(folder, 'ca.crt'), stub.parts.caData ?? '');
   await writeFile(join(folder, 'token'), 'first\n');

@@ -24,7 +24,7 @@ function report(...files: readonly File[]): string {
 describe('tests of a run', () => {
   it('are counted by how they ended', () => {
     const text = report({ tests: { one: 'passed', two: 'passed', three: 'skipped', four: 'todo' } });
-    expect(countTests(text, undefined, root)).toEqual({
+    expect(countTests({ tests: text }, root)).toEqual({
       passed: 2,
       failed: 0,
       skipped: 2,
@@ -34,7 +34,7 @@ describe('tests of a run', () => {
 
   it('that failed are named', () => {
     const text = report({ tests: { one: 'passed' } }, { name: 'b.test.ts', tests: { 'a host is lost': 'failed' } });
-    expect(countTests(text, 'exit code 1', root)).toEqual({
+    expect(countTests({ tests: text, problem: 'exit code 1' }, root)).toEqual({
       passed: 1,
       failed: 1,
       skipped: 0,
@@ -44,12 +44,16 @@ describe('tests of a run', () => {
 
   it('that were begun and never ended have failed', () => {
     const text = report({ tests: { one: 'passed', two: 'pending' } });
-    expect(countTests(text, 'exit code 1', root)).toMatchObject({ passed: 1, failed: 1, skipped: 0 });
+    expect(countTests({ tests: text, problem: 'exit code 1' }, root)).toMatchObject({
+      passed: 1,
+      failed: 1,
+      skipped: 0,
+    });
   });
 
   it('are named only up to ten', () => {
     const tests = Object.fromEntries(Array.from({ length: 13 }, (_, index) => [`test ${index}`, 'failed']));
-    const { failed, notes } = countTests(report({ tests }), 'exit code 1', root);
+    const { failed, notes } = countTests({ tests: report({ tests }), problem: 'exit code 1' }, root);
     expect(failed).toBe(13);
     expect(notes).toHaveLength(11);
     expect(notes.at(-1)).toBe('failed: and 3 more');
@@ -59,7 +63,7 @@ describe('tests of a run', () => {
 describe('a run that went wrong outside of tests', () => {
   it('counts a file that did not load as one failed test', () => {
     const text = report({ tests: { one: 'passed' } }, { name: 'b.test.ts', message: 'Cannot find x\nat y', tests: {} });
-    expect(countTests(text, 'exit code 1', root)).toEqual({
+    expect(countTests({ tests: text, problem: 'exit code 1' }, root)).toEqual({
       passed: 1,
       failed: 1,
       skipped: 0,
@@ -69,7 +73,7 @@ describe('a run that went wrong outside of tests', () => {
 
   it('counts a hook that threw, although the tests behind it were only skipped', () => {
     const text = report({ broken: true, tests: { one: 'skipped' } });
-    expect(countTests(text, 'exit code 1', root)).toEqual({
+    expect(countTests({ tests: text, problem: 'exit code 1' }, root)).toEqual({
       passed: 0,
       failed: 1,
       skipped: 1,
@@ -77,17 +81,31 @@ describe('a run that went wrong outside of tests', () => {
     });
   });
 
+  it('has failed once for each error that belongs to no test, and names them', () => {
+    const errors = JSON.stringify(['Error: read ECONNRESET, while test/a.test.ts ran', 'Error: no more']);
+    const left = { tests: report({ tests: { one: 'passed' } }), errors, problem: 'exit code 1' };
+    expect(countTests(left, root)).toEqual({
+      passed: 1,
+      failed: 2,
+      skipped: 0,
+      notes: [
+        'failed: outside of tests: Error: read ECONNRESET, while test/a.test.ts ran',
+        'failed: outside of tests: Error: no more',
+      ],
+    });
+  });
+
   it('has failed when every test passed and vitest is not content all the same', () => {
-    expect(countTests(report({ tests: { one: 'passed' } }), 'exit code 1', root)).toEqual({
+    expect(countTests({ tests: report({ tests: { one: 'passed' } }), problem: 'exit code 1' }, root)).toEqual({
       passed: 1,
       failed: 1,
       skipped: 0,
-      notes: ['failed: vitest found an error outside of tests (exit code 1); see its output above'],
+      notes: ['failed: vitest is not content (exit code 1), and says of no test why; see its output above'],
     });
   });
 
   it('has failed when vitest ended well without a single test', () => {
-    expect(countTests(report(), undefined, root)).toMatchObject({
+    expect(countTests({ tests: report() }, root)).toMatchObject({
       passed: 0,
       failed: 1,
       notes: ['failed: no test was found'],
@@ -104,7 +122,7 @@ describe('a run that went wrong outside of tests', () => {
     ],
     ['something else', '[]', undefined, ''],
   ])('has failed once when it left %s', (_, text, problem, shown) => {
-    expect(countTests(text, problem, root)).toEqual({
+    expect(countTests({ tests: text, problem }, root)).toEqual({
       passed: 0,
       failed: 1,
       skipped: 0,

@@ -30,7 +30,7 @@ export interface SurveyParts {
 }
 
 /** API servers let one client have some hundred requests under way (API priority and fairness); others need theirs. */
-const width = 32;
+const width = 16;
 const patienceMs = 10 * 60_000;
 
 /** Rejects when a cluster cannot be asked; a refusal is an answer. */
