@@ -1,4 +1,4 @@
-/** SHA-256, for telling whether two things are the same: a pure function of its input, and the only use of node:crypto here. */
+/** SHA-256, for telling whether two things are the same: a pure function of its input. The layer rule lets only this file import node:crypto. */
 import { createHash } from 'node:crypto';
 
 /** Hexadecimal, 64 digits. */

@@ -21,7 +21,7 @@ describe('may', () => {
   it.each([
     ['src/pivot/goals/copying.ts', '../result.ts'],
     ['src/pivot/goals/copying.ts', '../../api/journal.ts'],
-    ['src/pivot/inventory.ts', 'node:crypto'],
+    ['src/pivot/digest.ts', 'node:crypto'],
     ['src/api/spec.ts', 'zod'],
     ['src/kube/leader.ts', '@kubernetes/client-node'],
     ['src/controller/act.ts', '../kube/errors.ts'],
@@ -40,6 +40,8 @@ describe('may not', () => {
     ['src/pivot/goals/copying.ts', '../../controller/act.ts'],
     ['src/pivot/goals/copying.ts', '../../log.ts'],
     ['src/pivot/decide.ts', 'node:fs/promises'],
+    ['src/pivot/decide.ts', 'node:crypto'],
+    ['src/pivot/digest.ts', 'zod'],
     ['src/pivot/decide.ts', 'pino'],
     ['src/api/crd.ts', '../pivot/plan.ts'],
     ['src/api/crd.ts', 'node:crypto'],

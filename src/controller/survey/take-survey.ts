@@ -29,7 +29,7 @@ export interface SurveyParts {
   readonly fingerprint: string;
 }
 
-/** API servers let one client have some hundred requests under way (API priority and fairness); others need theirs. */
+/** Fewer than the connections to an API server (src/kube/pooled-config.ts): Leases and status never wait in a queue behind these. */
 const width = 16;
 const patienceMs = 10 * 60_000;
 
