@@ -1,12 +1,11 @@
 /** A cluster of the testbed, as others use it. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ensureBinaries } from './binaries.ts';
 import { cacheRoot } from './cache.ts';
 import { run } from './command.ts';
 import type { Engine } from './engine.ts';
-import { imageId } from './image.ts';
-import { archiveName, saveImage } from './image-archive.ts';
+import { saveImage } from './image-archive.ts';
 import { apiNetwork, provisioningNetwork } from './network.ts';
 import { containerName, generationLabel } from './node-container.ts';
 import { execInNode } from './node-exec.ts';
@@ -44,15 +43,13 @@ const loadedFolder = '/var/lib/containerd/clusterpivot-loaded';
 
 /** Gives a node's containerd an image of the Docker engine; nothing happens when it has the same already. */
 export async function loadImage(engine: Engine, containerId: string, image: string): Promise<void> {
-  await saveImage(engine, image);
-  const id = await imageId(engine, image);
-  if (id === undefined) throw new Error(`image ${image} disappeared from the Docker engine`);
+  const { id, path } = await saveImage(engine, image);
   // A file per image name, beside the images, remembers which content the node has.
   const marker = `${loadedFolder}/${image.replaceAll('/', '_')}`;
   const exec = (argv: readonly string[]): Promise<string> => execInNode(engine, containerId, argv);
   const has = await exec(['cat', marker]).catch(() => '');
   if (has.trim() === id) return;
-  await exec(['ctr', '--namespace', 'k8s.io', 'images', 'import', `/images/${archiveName(image, id)}`]);
+  await exec(['ctr', '--namespace', 'k8s.io', 'images', 'import', `/images/${basename(path)}`]);
   await exec(['sh', '-c', 'mkdir -p "$(dirname "$1")" && echo "$2" > "$1"', 'sh', marker, id]);
 }
 

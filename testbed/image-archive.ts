@@ -16,11 +16,21 @@ export function archiveName(name: string, id: string): string {
   return `${contentKey([name, id])}.tar`;
 }
 
-/** Writes the image to the cache unless it is there already, and gives the archive's path. Fails when the engine lacks the image. */
-export async function saveImage(engine: Engine, name: string): Promise<string> {
+/** One content of an image. The image's name may mean another one as soon as it is built again. */
+export interface SavedImage {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** Writes the image to the cache unless it is there already. Fails when the engine lacks the image. */
+export async function saveImage(engine: Engine, name: string): Promise<SavedImage> {
   const id = await imageId(engine, name);
   if (id === undefined) throw new Error(`the Docker engine has no image ${name}: build it first`);
-  return produceOnce(join(archiveFolder(), archiveName(name, id)), async (temporary) => {
+  const path = await produceOnce(join(archiveFolder(), archiveName(name, id)), async (temporary) => {
     await pipeline(await engine.getImage(name).get(), createWriteStream(temporary));
+    const now = await imageId(engine, name);
+    if (now !== id)
+      throw new Error(`image ${name} was built again while it was saved: ${id} before, ${now ?? 'nothing'} now`);
   });
+  return { id, path };
 }

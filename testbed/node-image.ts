@@ -49,7 +49,7 @@ export async function ensureNodeImage(engine: Engine, progress: Progress): Promi
   const binaries = await ensureBinaries(nodePrograms, progress);
   const base = await ensureRootfs(engine, progress);
   await ensureImage(engine, await pauseRecipe(progress), progress);
-  const pauseArchive = await saveImage(engine, pauseImage);
+  const { path: pauseArchive } = await saveImage(engine, pauseImage);
   const texts: Record<string, string> = {};
   for (const script of scripts) {
     texts[`bin/${script}`] = await readFile(fileURLToPath(new URL(`node/${script}`, import.meta.url)), 'utf8');

@@ -10,7 +10,6 @@ import type { PodTemplate } from '../../testbed/irso-stand-in/reconcile.ts';
 import { bareMetalOperatorNamespace } from '../../testbed/manifests/baremetal-operator.ts';
 import { ironicDeployment } from '../../testbed/manifests/ironic.ts';
 import { silent } from '../../testbed/progress.ts';
-import type { Testbed } from '../../testbed/testbed.ts';
 import { startWitness } from '../../testbed/witness/witness.ts';
 import { expectOk } from './expect-ok.ts';
 import { followPivot } from './pivot-follower.ts';
@@ -32,12 +31,11 @@ async function apply(cluster: TestbedCluster, objects: readonly object[]): Promi
 }
 
 /** The operator in the place of the Deployment that the testbed comes with. */
-async function installOperator({ engine, nodeBaseImage }: Testbed, cluster: TestbedCluster): Promise<void> {
+async function installOperator(cluster: TestbedCluster): Promise<void> {
   const deployment = `deployment/${ironicDeployment}`;
   const found = JSON.parse(await cluster.kubectl(['get', deployment, inOperatorNamespace, '--output=json'])) as {
     spec: { template: PodTemplate };
   };
-  await ensureIrsoImage(engine, nodeBaseImage, silent);
   await cluster.loadImage(irsoImage);
   await cluster.kubectl(['apply', '--server-side', '--filename=-'], await ironicCrds());
   await apply(cluster, irsoManifests(found.spec.template));
@@ -64,7 +62,8 @@ async function replicas(cluster: TestbedCluster): Promise<Readonly<Record<string
 it('is handed over from one Ironic resource to another, and back when the pivot is called off', async () => {
   const testbed = await testbedForPivot();
   const { source, target } = testbed;
-  await Promise.all([source, target].map((cluster) => installOperator(testbed, cluster)));
+  await ensureIrsoImage(testbed.engine, testbed.nodeBaseImage, silent);
+  await Promise.all([source, target].map(installOperator));
   await apply(source, [ironic]);
   await source.kubectl(['wait', 'ironic/ironic', inOperatorNamespace, '--for=condition=Ready', '--timeout=120s']);
   // It resists: scaling its Deployment alone would not stop it.
