@@ -114,7 +114,10 @@ export async function refuseByQuota(client: ClusterClient, refused: Refused): Pr
 export async function refusingServer(): Promise<Webhook & AsyncDisposable> {
   const authority = await certificateAuthority();
   const { certificate, key } = await authority.server();
-  const server = createServer({ cert: certificate, key }, (request, response) => void refuse(request, response));
+  const server = createServer({ cert: certificate, key }, (request, response) => {
+    // An API server whose own request ends breaks off in the middle of what it asks.
+    refuse(request, response).catch(() => response.destroy());
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
