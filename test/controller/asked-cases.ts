@@ -204,7 +204,7 @@ export const askedCases: readonly BadInput[] = [
     reason: 'DeleteRefused',
     stalled: true,
     message:
-      "Metal3Machine delete-refused/worker-0 is refused by the source: metal3machines.infrastructure.cluster.x-k8s.io \"worker-0\" is forbidden: ValidatingAdmissionPolicy 'delete-refused' with binding 'delete-refused' denied request: never; let the account of the operator delete it: change the policy or webhook there",
+      "Metal3Machine delete-refused/worker-0 is refused by the source: metal3machines.infrastructure.cluster.x-k8s.io \"worker-0\" is forbidden: ValidatingAdmissionPolicy 'delete-refused' with binding 'delete-refused' denied request: never; let the account of the operator delete it: change the policy there, or have its webhook answer and allow it",
   },
   {
     name: 'a field that the target would drop',

@@ -67,7 +67,7 @@ const dryRuns: readonly Case[] = [
     'a delete refused',
     'DeletesAdmitted',
     surveyed({ deletes: [refused] }),
-    'Machine metal3/m-0 is refused by the source: machines is forbidden: exceeded quota; let the account of the operator delete it: change the policy or webhook there',
+    'Machine metal3/m-0 is refused by the source: machines is forbidden: exceeded quota; let the account of the operator delete it: change the policy there, or have its webhook answer and allow it',
   ],
 ];
 

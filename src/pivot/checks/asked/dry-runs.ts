@@ -62,7 +62,7 @@ export const dryRuns: readonly Check[] = [
       violationOf(
         'DeleteRefused',
         refused(deletes, 'source'),
-        'let the account of the operator delete it: change the policy or webhook there',
+        'let the account of the operator delete it: change the policy there, or have its webhook answer and allow it',
       ),
     ),
   },
