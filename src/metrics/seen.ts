@@ -1,7 +1,7 @@
 /** What a look at both clusters adds to what the ClusterPivot itself tells: hosts by state, the endpoint's holder, pauses. */
 import { isOver } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
-import { type EndpointView, holderAmong, unknownSide, witnessesOf } from '../pivot/endpoint/view.ts';
+import { type EndpointView, holderAmong, isHeldByNobody, witnessesOf } from '../pivot/endpoint/view.ts';
 import { isPaused } from '../pivot/gates/cluster.ts';
 import { pausedBy, provisioningState } from '../pivot/hosts.ts';
 import type { Observation } from '../pivot/observation.ts';
@@ -70,11 +70,9 @@ function countByState(hosts: readonly KubeObject[]): HostCounts {
   return counts;
 }
 
-/** That nobody holds it is known only when everybody who could has said so lately. */
 function holderOf(view: EndpointView): Holder {
   const [source, target] = [view.source, view.target].map((side) => holderAmong(witnessesOf(view, side)) !== undefined);
   if (source === true) return target === true ? 'both' : 'source';
   if (target === true) return 'target';
-  const unknown = unknownSide(view, view.source, ['held']) ?? unknownSide(view, view.target, ['held']);
-  return unknown === undefined ? 'none' : 'unknown';
+  return isHeldByNobody(view) ? 'none' : 'unknown';
 }

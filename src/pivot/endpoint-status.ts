@@ -2,6 +2,7 @@
 import { conditionsOf, isOver, type PivotStatus } from '../api/clusterpivot.ts';
 import { type Draft, endpointHeldCondition, reasons } from '../api/conditions.ts';
 import type { ShownPhase } from '../api/phases.ts';
+import { isHeldByNobody } from './endpoint/view.ts';
 import type { Observation } from './observation.ts';
 
 /** What a probe does not tell is not known to be wrong. */
@@ -40,13 +41,14 @@ export function endpointDrafts({ pivot, endpoint }: Observation, phase: ShownPha
   return [{ type, status: 'True', reason: reasons.Met, message: `${endpoint.heldBy} holds and serves ${address}` }];
 }
 
-/** Who holds the address, and since when we have seen it so. */
+/** Who holds the address, and since when we have seen it so; what was known last, while it cannot be seen. */
 export function endpointOf({ pivot, endpoint, now }: Observation): Pick<PivotStatus, 'endpoint'> {
   const before = pivot.status.endpoint;
   const address = pivot.spec.ironic.endpoint?.address;
   if (address === undefined) return {};
-  if (endpoint === undefined) return before === undefined ? {} : { endpoint: before };
-  const { heldBy } = endpoint;
+  const heldBy = endpoint?.heldBy;
+  const isKnown = endpoint !== undefined && (heldBy !== undefined || isHeldByNobody(endpoint.view));
+  if (!isKnown) return before === undefined ? {} : { endpoint: before };
   if (before !== undefined && before.heldBy === heldBy) return { endpoint: before };
   return { endpoint: { address, ...(heldBy === undefined ? {} : { heldBy }), since: new Date(now).toISOString() } };
 }

@@ -85,6 +85,12 @@ export function allWitnesses(view: EndpointView): readonly Witness[] {
   return [...witnessesOf(view, view.source), ...witnessesOf(view, view.target)];
 }
 
+/** Known only when everybody who could hold the address has said lately that it is not there. */
+export function isHeldByNobody(view: EndpointView): boolean {
+  if (holderAmong(allWitnesses(view)) !== undefined) return false;
+  return [view.source, view.target].every((side) => unknownSide(view, side, ['held']) === undefined);
+}
+
 type Fact = Exclude<keyof ProbeReport, 'version' | 'problems'>;
 
 /** Why it is not known how a side is: a missing, old or incomplete report is no report, and unknown is not ready. */

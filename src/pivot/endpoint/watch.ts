@@ -25,6 +25,14 @@ export const noMemory: EndpointMemory = {
   hold: undefined,
 };
 
+/**
+ * Seconds to the next look at the latest. What happens between two looks that are further apart than a report counts has not been
+ * seen (streak.ts); half of that, since a look takes a while itself.
+ */
+export function nextLookWithin({ view }: ObservedEndpoint): number {
+  return view.expectation.staleAfterSeconds / 2;
+}
+
 /** What one side looks like. */
 export interface EndpointSide {
   readonly leases: readonly KubeObject[];

@@ -1,6 +1,7 @@
 /** Where the endpoint of Ironic holds a pivot up, and where its loss is only told. */
 import { describe, expect, it, test } from 'vitest';
 import type { Journal } from '../../../src/api/journal.ts';
+import { decide } from '../../../src/pivot/decide.ts';
 import { endpointDrafts, endpointOf } from '../../../src/pivot/endpoint-status.ts';
 import { activating } from '../../../src/pivot/goals/activating.ts';
 import { committing } from '../../../src/pivot/goals/committing.ts';
@@ -12,7 +13,7 @@ import { quiescing } from '../../../src/pivot/goals/quiescing.ts';
 import { rollback } from '../../../src/pivot/goals/rollback.ts';
 import type { ClusterView, Observation, ObservedEndpoint } from '../../../src/pivot/observation.ts';
 import { act, met, type Result, violation, wait } from '../../../src/pivot/result.ts';
-import { cleanView, heldView, holding, releasedView, report, side } from '../endpoint/given.ts';
+import { cleanView, expectation, heldView, holding, releasedView, report, side } from '../endpoint/given.ts';
 import { endpoint, type Given, notHeld, notReleased, released, seen } from '../endpoint/observed.ts';
 import {
   at,
@@ -196,6 +197,25 @@ test.each(answers)('%s', (_, goal, observed, result) => {
   expect(goal(observed)).toEqual(result);
 });
 
+describe('while the endpoint is watched', () => {
+  const soaking = (staleAfterSeconds: number) =>
+    given({
+      journal: { ...released, copy, committedTime: at(-50), activatedTime: at(-20) },
+      inventory: inventoryOf([]),
+      target: targetView([], runningTarget),
+      endpoint: seen(heldView({ expectation: { ...expectation, staleAfterSeconds } })),
+    });
+
+  it.each([
+    [3, 1.5],
+    [15, 5],
+  ])('looks again before a report that counts for %d s does not count any more', (staleAfter, seconds) => {
+    const { phase, result } = decide(soaking(staleAfter));
+    expect(phase).toBe('Soaking');
+    expect(result).toMatchObject({ kind: 'wait', recheckAfterSeconds: seconds });
+  });
+});
+
 describe('the status', () => {
   const condition = (is: Partial<ObservedEndpoint>, journal = released) =>
     endpointDrafts(
@@ -232,5 +252,16 @@ describe('the status', () => {
     expect(endpointOf(withStatus)).toEqual(first);
     const lost = { ...withStatus, endpoint: seen(releasedView()) };
     expect(endpointOf(lost)).toEqual({ endpoint: { address: '172.22.0.2', since: at(5) } });
+  });
+
+  it('does not say that nobody holds it while a probe that could tell does not', () => {
+    const unheard = given({
+      journal: started,
+      endpoint: seen(releasedView({ target: { ...side('target'), nodes: ['new-1'] } })),
+    });
+    expect(endpointOf(unheard)).toEqual({});
+    const known = { endpoint: { address: '172.22.0.2', heldBy: 'source node old-1', since: at(-9) } };
+    const later = { ...unheard, pivot: { ...unheard.pivot, status: { ...unheard.pivot.status, ...known } } };
+    expect(endpointOf(later)).toEqual(known);
   });
 });
