@@ -1,4 +1,4 @@
-/** Are the npm scripts, files and folders there that the pages name? */
+/** Are the npm scripts, stages of the Dockerfile, files and folders there that the pages name? */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -16,6 +16,26 @@ function scriptsNamed({ nodes }: Page): readonly string[] {
     .map(([, script, test]) => script ?? test ?? '');
 }
 
+const stages = [...readFileSync(join(root, 'Dockerfile'), 'utf8').matchAll(/^FROM .* AS (\S+)$/gm)].map(
+  ([, name]) => name,
+);
+
+interface ImageBuild {
+  readonly command: string;
+  /** undefined: another Dockerfile than ours, or a stage that is not named. */
+  readonly stage: string | undefined;
+}
+
+/** `docker build` of this repository, whose one Dockerfile makes several images: each build has to say which. */
+function imageBuilds({ nodes }: Page): readonly ImageBuild[] {
+  const blocks = nodes.flatMap((node) => (node.type === 'code' ? [node.value] : []));
+  const commands = blocks.flatMap((code) => code.match(/^docker build .*$/gm) ?? []);
+  return commands.map((command) => ({
+    command,
+    stage: / (--file|-f)\b/.test(command) ? undefined : / --target (\S+)/.exec(command)?.[1],
+  }));
+}
+
 /** `src/pivot/goals/rollback.ts`, `test/faults`: no pattern, and nothing that a test or the reader makes. */
 function pathsNamed({ nodes }: Page): readonly string[] {
   const names = nodes.flatMap((node) => (node.type === 'inlineCode' ? [node.value] : []));
@@ -29,6 +49,15 @@ it('some are named', () => {
 
 it.each(pages)('$path names npm scripts that there are', (page) => {
   expect(scriptsNamed(page).filter((script) => scripts[script] === undefined)).toEqual([]);
+});
+
+it('builds of images are shown', () => {
+  expect(stages).toEqual(expect.arrayContaining(['operator', 'probe']));
+  expect(pages.flatMap(imageBuilds).length).toBeGreaterThan(3);
+});
+
+it.each(pages)('$path builds images that the Dockerfile has', (page) => {
+  expect(imageBuilds(page).filter(({ stage }) => !stages.includes(stage))).toEqual([]);
 });
 
 it.each(pages)('$path names files that there are', (page) => {
