@@ -30,6 +30,10 @@ describe('the demo', () => {
     }
   });
 
+  it('does not wait in the end for an endpoint that was held throughout Soaking', () => {
+    expect(run.lines.filter((line) => /Z Completed: .* has held and served/.test(line))).toEqual([]);
+  });
+
   it('leaves a ClusterPivot that kubectl can wait for', async () => {
     const argv = ['wait', '--for=condition=Ready', pivotRef, `--namespace=${namespace}`, '--timeout=5s'];
     expect(await testbed.source.kubectl(argv)).toMatch(/condition met/);
