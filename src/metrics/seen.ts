@@ -1,7 +1,7 @@
 /** What a look at both clusters adds to what the ClusterPivot itself tells: hosts by state, the endpoint's holder, pauses. */
 import { isOver } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
-import { type EndpointView, holderAmong, isHeldByNobody, witnessesOf } from '../pivot/endpoint/view.ts';
+import { type EndpointView, holderAmong, isHolderKnown, witnessesOf } from '../pivot/endpoint/view.ts';
 import { isPaused } from '../pivot/gates/cluster.ts';
 import { pausedBy, provisioningState } from '../pivot/hosts.ts';
 import type { Observation } from '../pivot/observation.ts';
@@ -74,5 +74,5 @@ function holderOf(view: EndpointView): Holder {
   const [source, target] = [view.source, view.target].map((side) => holderAmong(witnessesOf(view, side)) !== undefined);
   if (source === true) return target === true ? 'both' : 'source';
   if (target === true) return 'target';
-  return isHeldByNobody(view) ? 'none' : 'unknown';
+  return isHolderKnown(view) ? 'none' : 'unknown';
 }

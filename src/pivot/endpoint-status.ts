@@ -2,7 +2,7 @@
 import { conditionsOf, isOver, type PivotStatus } from '../api/clusterpivot.ts';
 import { type Draft, endpointHeldCondition, reasons } from '../api/conditions.ts';
 import type { ShownPhase } from '../api/phases.ts';
-import { isHeldByNobody } from './endpoint/view.ts';
+import { isHolderKnown } from './endpoint/view.ts';
 import type { Observation } from './observation.ts';
 
 /** What a probe does not tell is not known to be wrong. */
@@ -46,9 +46,8 @@ export function endpointOf({ pivot, endpoint, now }: Observation): Pick<PivotSta
   const before = pivot.status.endpoint;
   const address = pivot.spec.ironic.endpoint?.address;
   if (address === undefined) return {};
-  const heldBy = endpoint?.heldBy;
-  const isKnown = endpoint !== undefined && (heldBy !== undefined || isHeldByNobody(endpoint.view));
-  if (!isKnown) return before === undefined ? {} : { endpoint: before };
+  if (endpoint === undefined || !isHolderKnown(endpoint.view)) return before === undefined ? {} : { endpoint: before };
+  const { heldBy } = endpoint;
   if (before !== undefined && before.heldBy === heldBy) return { endpoint: before };
   return { endpoint: { address, ...(heldBy === undefined ? {} : { heldBy }), since: new Date(now).toISOString() } };
 }

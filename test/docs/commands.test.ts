@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type Page, pages, root } from './pages.ts';
+import { blocksOf, type Page, pages, root } from './pages.ts';
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -27,9 +27,8 @@ interface ImageBuild {
 }
 
 /** `docker build` of this repository, whose one Dockerfile makes several images: each build has to say which. */
-function imageBuilds({ nodes }: Page): readonly ImageBuild[] {
-  const blocks = nodes.flatMap((node) => (node.type === 'code' ? [node.value] : []));
-  const commands = blocks.flatMap((code) => code.match(/^docker build .*$/gm) ?? []);
+function imageBuilds(page: Page): readonly ImageBuild[] {
+  const commands = blocksOf(page, 'sh').flatMap((code) => code.match(/^docker build .*$/gm) ?? []);
   return commands.map((command) => ({
     command,
     stage: / (--file|-f)\b/.test(command) ? undefined : / --target (\S+)/.exec(command)?.[1],

@@ -85,9 +85,9 @@ export function allWitnesses(view: EndpointView): readonly Witness[] {
   return [...witnessesOf(view, view.source), ...witnessesOf(view, view.target)];
 }
 
-/** Known only when everybody who could hold the address has said lately that it is not there. */
-export function isHeldByNobody(view: EndpointView): boolean {
-  if (holderAmong(allWitnesses(view)) !== undefined) return false;
+/** Somebody has the address; or nobody, which is known only when everybody who could have it has said so lately. */
+export function isHolderKnown(view: EndpointView): boolean {
+  if (holderAmong(allWitnesses(view)) !== undefined) return true;
   return [view.source, view.target].every((side) => unknownSide(view, side, ['held']) === undefined);
 }
 
