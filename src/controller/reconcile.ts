@@ -10,6 +10,7 @@ import { wantsAnotherAttempt } from '../pivot/attempt.ts';
 import { blindStatus } from '../pivot/blind-status.ts';
 import { type Decision, decide } from '../pivot/decide.ts';
 import { isOnClock, ontoClock } from '../pivot/elapsed.ts';
+import { nextLookWithin, stalledRecheckSeconds } from '../pivot/next-look.ts';
 import type { Observation } from '../pivot/observation.ts';
 import { met, type Result, stall, violation, wait } from '../pivot/result.ts';
 import { inLook } from '../tracing/spans.ts';
@@ -29,8 +30,6 @@ export interface Reconciler {
 type Act = Extract<Result, { kind: 'act' }>;
 
 const atOnce: WorkResult = { requeueAfterMs: 0 };
-/** What a human has to mend may be mended at any time, and nothing tells us. */
-const stalledRecheckMs = 10_000;
 
 /**
  * Rejects when the source cannot be read or written, or when somebody else wrote in between: the caller tries again
@@ -61,7 +60,7 @@ export async function reconcile({ world, targets, reporter }: Reconciler, ref: O
     return {};
   }
   const seen = await lookOrSay({ world, targets, reporter }, pivot);
-  if (seen === undefined) return { requeueAfterMs: stalledRecheckMs };
+  if (seen === undefined) return { requeueAfterMs: stalledRecheckSeconds * 1000 };
   if (!isOnClock(pivot.status, seen.observation)) {
     await moveOntoClock({ world, reporter }, seen.observation);
     return atOnce;
@@ -82,16 +81,12 @@ async function followUp({ connected, observation }: Seen, decision: Decision, re
   }
   if (result.kind === 'act') return act({ connected, reporter, observation, decision, result });
   await report(reporter, observation, decision, result.kind === 'record' ? result.facts : {});
-  switch (result.kind) {
-    case 'record':
-      return atOnce;
-    case 'wait':
-      return { requeueAfterMs: result.recheckAfterSeconds * 1000 };
-    case 'stall':
-      return { requeueAfterMs: stalledRecheckMs };
-    case 'met':
-      return {};
-  }
+  return lookAgain(result, observation);
+}
+
+function lookAgain(result: Result, observation: Observation): WorkResult {
+  const seconds = nextLookWithin(result, observation);
+  return seconds === undefined ? {} : { requeueAfterMs: seconds * 1000 };
 }
 
 /** Stored before anything is decided by it: the next process will not know of the jump. */
@@ -169,8 +164,8 @@ async function act({ connected, reporter, observation, decision, result }: Actin
     const failed = afterFailure(result, error);
     await report(reporter, observation, { ...decision, result: failed }, {});
     connected.log.warn({ error: textOf(error) }, result.doing.message);
-    if (failed.kind === 'stall') return { requeueAfterMs: stalledRecheckMs };
-    throw error;
+    if (failed.kind !== 'stall') throw error;
+    return lookAgain(failed, observation);
   }
 }
 

@@ -17,7 +17,9 @@ export type CertificateSource = () => Promise<ServingPair>;
 export function certificateFiles(folder: string): CertificateSource {
   return async () => {
     const [certFile, keyFile] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
-    const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);
+    // One after the other: of two that are missing the same is named each time, and so told once.
+    const cert = await readFile(certFile, 'utf8');
+    const key = await readFile(keyFile, 'utf8');
     if (!fit({ cert, key })) throw new Error(`${keyFile} is not the key of the certificate in ${certFile}`);
     return { cert, key };
   };

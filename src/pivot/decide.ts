@@ -6,7 +6,6 @@ import { phases, type ShownPhase } from '../api/phases.ts';
 import type { Action } from './action.ts';
 import { nextAttempt, wantsAnotherAttempt } from './attempt.ts';
 import { budgetOf } from './budget.ts';
-import { nextLookWithin } from './endpoint/watch.ts';
 import { targetCutOff } from './gates/access.ts';
 import { claimed } from './goals/claimed.ts';
 import { ownersFrozen } from './goals/freeze-owners.ts';
@@ -23,17 +22,6 @@ export interface Decision {
 }
 
 export function decide(observation: Observation): Decision {
-  const { phase, result } = decideByGoals(observation);
-  return { phase, result: inTimeForProbes(observation, result) };
-}
-
-/** Windows of the endpoint that a later phase asks for must not begin anew because this one looks seldom. */
-function inTimeForProbes({ endpoint }: Observation, result: Result): Result {
-  if (result.kind !== 'wait' || endpoint === undefined) return result;
-  return { ...result, recheckAfterSeconds: Math.min(result.recheckAfterSeconds, nextLookWithin(endpoint)) };
-}
-
-function decideByGoals(observation: Observation): Decision {
   const { pivot } = observation;
   const { journal = {} } = pivot.status;
   const deleting = pivot.metadata.deletionTimestamp !== undefined;

@@ -11,10 +11,9 @@ const pageOfNodes = 1000;
 /** Read anew each time: Secrets are rotated. */
 export async function readCredentials(path: string): Promise<string> {
   if ((await stat(path)).isDirectory()) {
-    const [username, password] = await Promise.all(
-      ['username', 'password'].map(async (name) => (await readFile(join(path, name), 'utf8')).trimEnd()),
-    );
-    return `${username}:${password}`;
+    const read = async (name: string) => (await readFile(join(path, name), 'utf8')).trimEnd();
+    // Read in this order, so that of two that are missing the same is named each time.
+    return `${await read('username')}:${await read('password')}`;
   }
   const line = (await readFile(path, 'utf8')).split('\n')[0]?.trim() ?? '';
   if (!line.includes(':')) throw new Error(`${path}: the first line must be username:password`);

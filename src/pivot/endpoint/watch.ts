@@ -26,10 +26,10 @@ export const noMemory: EndpointMemory = {
 };
 
 /**
- * Seconds to the next look at the latest. What happens between two looks that are further apart than a report counts has not been
- * seen (streak.ts); half of that, since a look takes a while itself.
+ * Seconds to the next look at the reports at the latest. What happens between two looks that are further apart than a
+ * report counts has not been seen (streak.ts); half of that, since a look takes a while itself.
  */
-export function nextLookWithin({ view }: ObservedEndpoint): number {
+export function nextReportsWithin({ view }: ObservedEndpoint): number {
   return view.expectation.staleAfterSeconds / 2;
 }
 

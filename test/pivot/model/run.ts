@@ -7,6 +7,7 @@ import { isOnClock, ontoClock } from '../../../src/pivot/elapsed.ts';
 import { inventoryResources } from '../../../src/pivot/inventory.ts';
 import { jobName } from '../../../src/pivot/jobs.ts';
 import { moveKinds } from '../../../src/pivot/move-kinds.ts';
+import { nextLookWithin } from '../../../src/pivot/next-look.ts';
 import {
   type ClusterView,
   type Observation,
@@ -81,7 +82,7 @@ export function run(world: World, { faults = [], delays = [2], before }: Conditi
     world.check();
     if (settled) return { looks, end: 'over' };
     if (decision.result.kind === 'stall' && look >= faults.length) return { looks, end: 'stalled' };
-    bystanders.pass(pause(decision.result));
+    bystanders.pass(pause(decision.result, observation));
   }
   return { looks, end: 'endless' };
 }
@@ -102,8 +103,9 @@ export function settle(world: World): void {
   new Bystanders(world, () => 1).pass(60);
 }
 
-function pause(result: Result): number {
-  return result.kind === 'wait' ? Math.max(1, Math.min(5, Math.round(result.recheckAfterSeconds))) : 1;
+/** A change of something is told of within 5 s; the bystanders take whole steps of a second. */
+function pause(result: Result, observation: Observation): number {
+  return Math.max(1, Math.min(5, Math.round(nextLookWithin(result, observation) ?? 1)));
 }
 
 interface Doing {
