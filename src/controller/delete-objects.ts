@@ -3,6 +3,7 @@ import { refOf } from '../api/kube-object.ts';
 import { deleteForMoveAnnotation } from '../api/marks.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import type { InventoryEntry } from '../pivot/inventory.ts';
 
 /** How many objects are deleted at once; the API server's default lets one client do far more. */
@@ -13,7 +14,7 @@ export async function deleteObjects(client: ClusterClient, entries: readonly Inv
   const worker = async () => {
     for (let entry = pending.shift(); entry !== undefined; entry = pending.shift()) await deleteObject(client, entry);
   };
-  await Promise.all(Array.from({ length: width }, worker));
+  await settleAll(Array.from({ length: width }, worker));
 }
 
 async function deleteObject(client: ClusterClient, { resource, object }: InventoryEntry): Promise<void> {

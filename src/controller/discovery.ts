@@ -2,6 +2,7 @@
 import { apiVersionOf, groupOf, type KubeObject, type Resource } from '../api/kube-object.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
+import { settleAll } from '../kube/settle-all.ts';
 
 interface ResourceList {
   readonly resources?: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
@@ -20,7 +21,7 @@ export async function discover(
   const resources = known.get(client) ?? new Map<string, Resource>();
   known.set(client, resources);
   const open = objects.filter((object) => !resources.has(keyOf(object))).map(({ apiVersion }) => apiVersion);
-  const found = await Promise.all([...new Set(open)].map((apiVersion) => resourcesOf(client, apiVersion)));
+  const found = await settleAll([...new Set(open)].map((apiVersion) => resourcesOf(client, apiVersion)));
   for (const resource of found.flat()) {
     resources.set(keyOf({ apiVersion: apiVersionOf(resource), kind: resource.kind }), resource);
   }

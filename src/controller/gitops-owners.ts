@@ -2,6 +2,7 @@
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import { ownerTypes, typeOfOwner } from '../pivot/gitops/kinds.ts';
 import { listedOwners } from '../pivot/gitops/owners.ts';
 import { switchPatch } from '../pivot/gitops/switch.ts';
@@ -14,7 +15,7 @@ const whole = (owner: KubeObject) => owner;
 /** Those that are there. */
 export async function readOwners(source: ClusterClient, pivot: ClusterPivot): Promise<readonly KubeObject[]> {
   // Lists, since these need no right that the operator does not have anyway.
-  const found = await Promise.all(
+  const found = await settleAll(
     listedOwners(pivot).map(async ({ kind, namespace, name }) =>
       listOrNone(source, ownerTypes[kind], { namespace, fieldSelector: `metadata.name=${name}`, keep: whole }),
     ),

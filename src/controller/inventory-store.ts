@@ -7,6 +7,7 @@ import type { Journal } from '../api/journal.ts';
 import type { KubeObject } from '../api/kube-object.ts';
 import { secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import { digest } from '../pivot/digest.ts';
 import type { Inventory } from '../pivot/inventory.ts';
 import { backupLabels, ownName } from '../pivot/jobs.ts';
@@ -51,7 +52,7 @@ export async function loadInventory(
   namespace: string,
   ref: InventoryRef,
 ): Promise<Inventory | undefined> {
-  const found = await Promise.all(ref.secrets.map((name) => client.get(secrets, { namespace, name })));
+  const found = await settleAll(ref.secrets.map((name) => client.get(secrets, { namespace, name })));
   const bytes = Buffer.concat(found.map(chunkOf));
   if (digest(bytes) !== ref.hash) return undefined;
   return JSON.parse((await expand(bytes)).toString('utf8')) as Inventory;

@@ -2,6 +2,7 @@
 import type { KubeObject } from '../api/kube-object.ts';
 import { customResourceDefinitions } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import { type Crd, readCrd } from '../pivot/move-kinds.ts';
 
 interface Known {
@@ -30,7 +31,7 @@ export async function listCrds(client: ClusterClient): Promise<readonly Crd[]> {
 
 async function read(client: ClusterClient, changed: readonly KubeObject[]): Promise<readonly KubeObject[]> {
   if (changed.length > fewEnough) return (await client.list(customResourceDefinitions)).items;
-  const found = await Promise.all(
+  const found = await settleAll(
     changed.map(async ({ metadata: { name } }) => client.get(customResourceDefinitions, { name })),
   );
   return found.filter((object) => object !== undefined);

@@ -3,6 +3,7 @@ import type { Resource } from '../api/kube-object.ts';
 import { clusters, providers, secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import { classOf, type Named, templatesOf } from '../pivot/graph/cluster-classes.ts';
 import { type FoundObject, isKind } from '../pivot/graph/found-object.ts';
 import { type Crd, moveKinds, unlabelledResources } from '../pivot/move-kinds.ts';
@@ -16,13 +17,13 @@ interface Where {
 export async function listMoveObjects(client: ClusterClient, where: Where): Promise<readonly FoundObject[]> {
   const { crds, namespace } = where;
   const resources = moveKinds(crds).map(({ resource }) => resource);
-  const [here, unlabelled, global, credentials] = await Promise.all([
+  const [here, unlabelled, global, credentials] = await settleAll([
     listObjects(client, resources, namespace),
     listUnlabelled(client, where),
     listAll(resources.filter((resource) => !resource.namespaced).map((resource) => listFound(client, resource))),
     listProviderSecrets(client, namespace),
   ]);
-  const [users, classes] = await Promise.all([
+  const [users, classes] = await settleAll([
     here.some(({ object }) => isKind(object, 'ClusterClass')) ? listForeignUsers(client, namespace) : [],
     getForeignClasses(client, where, here),
   ]);
@@ -94,7 +95,7 @@ async function getNamed(
 }
 
 async function listAll(lists: readonly Promise<readonly FoundObject[]>[]): Promise<readonly FoundObject[]> {
-  return (await Promise.all(lists)).flat();
+  return (await settleAll(lists)).flat();
 }
 
 function asElsewhere(found: FoundObject): FoundObject {

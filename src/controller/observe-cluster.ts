@@ -14,6 +14,7 @@ import {
   validatingWebhooks,
 } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import type { FoundObject } from '../pivot/graph.ts';
 import type { Inventory } from '../pivot/inventory.ts';
 import { type Crd, moveKinds } from '../pivot/move-kinds.ts';
@@ -51,7 +52,7 @@ export async function observeCluster(client: ClusterClient, question: Question):
     nodeObjects,
     ironicObjects,
     crds,
-  ] = await Promise.all([
+  ] = await settleAll([
     client.get(namespaces, { name: 'kube-system' }),
     client.get(namespaces, { name: namespace }),
     listOrNone(client, providers),
@@ -97,7 +98,7 @@ async function readObjects(
   if (sourceCrds === undefined) return listMoveObjects(client, { crds: crds ?? [], namespace });
   const resources = moveKinds(sourceCrds).map(({ resource }) => resource);
   const elsewhere = kept.filter(({ object }) => object.metadata.namespace !== namespace);
-  const lists = await Promise.all([listObjects(client, resources, namespace), listNamed(client, elsewhere)]);
+  const lists = await settleAll([listObjects(client, resources, namespace), listNamed(client, elsewhere)]);
   return lists.flat();
 }
 
@@ -172,7 +173,7 @@ async function readSelectors(
   refs: readonly { readonly namespace: string; readonly name: string }[],
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const unique = new Map(refs.map((ref) => [`${ref.namespace}/${ref.name}`, ref]));
-  const found = await Promise.all(
+  const found = await settleAll(
     [...unique].map(async ([key, { namespace, name }]) => {
       const service = await client.get(services, { namespace, name });
       const spec = service?.['spec'] as { selector?: Readonly<Record<string, string>> } | undefined;

@@ -4,6 +4,7 @@ import type { KubeObject } from '../api/kube-object.ts';
 import { probeLabel, probeNamespace } from '../api/probe-lease.ts';
 import { daemonSets, leases, namespaces, roleBindings } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import type { EndpointSide } from '../pivot/endpoint/watch.ts';
 import type { ObservedEndpoint, Side } from '../pivot/observation.ts';
 import { ironicRightsName, probeHashAnnotation, probeName } from '../pivot/probe-objects.ts';
@@ -29,7 +30,7 @@ export interface FoundProbes {
 export async function findProbes(client: ClusterClient, around: Surroundings, side: Side): Promise<FoundProbes> {
   const name = probeName(around.pivot);
   const namespace = ironicNamespace(around, around.ironicManifests, side);
-  const [found, daemonSet, mayLook] = await Promise.all([
+  const [found, daemonSet, mayLook] = await settleAll([
     listOrNone(client, leases, { namespace: probeNamespace, labelSelector: `${probeLabel}=${name}` }),
     client.get(daemonSets, { namespace: probeNamespace, name }),
     namespace === undefined ? true : mayLookAt(client, around.pivot, namespace),
@@ -38,7 +39,7 @@ export async function findProbes(client: ClusterClient, around: Surroundings, si
 }
 
 async function mayLookAt(client: ClusterClient, pivot: ClusterPivot, namespace: string): Promise<boolean> {
-  const [bound, there] = await Promise.all([
+  const [bound, there] = await settleAll([
     client.get(roleBindings, { namespace, name: ironicRightsName(pivot) }),
     client.get(namespaces, { name: namespace }),
   ]);
@@ -63,7 +64,7 @@ export async function observeEndpoint(
   const { pivot, source, target } = around;
   const { endpoint } = pivot.spec.ironic;
   if (endpoint === undefined) return undefined;
-  const [wanted, foundInSource] = await Promise.all([
+  const [wanted, foundInSource] = await settleAll([
     wantedProbes(world, around),
     findProbes(world.source, around, 'source'),
   ]);

@@ -3,6 +3,7 @@
 import type { KubeObject } from '../api/kube-object.ts';
 import { type MoverResult, parseMoverResult } from '../api/mover-result.ts';
 import { jobs, pods } from '../api/resources.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import type { ObservedJob } from '../pivot/observation.ts';
 import type { World } from './world.ts';
 
@@ -30,7 +31,7 @@ export async function observeJob(
   name: string | undefined,
 ): Promise<ObservedJob | undefined> {
   if (name === undefined) return undefined;
-  const [job, found] = await Promise.all([
+  const [job, found] = await settleAll([
     source.get(jobs, { namespace, name }),
     source.list(pods, { namespace, labelSelector: `batch.kubernetes.io/job-name=${name}` }),
   ]);

@@ -4,6 +4,7 @@ import type { ClusterPivot } from '../api/clusterpivot.ts';
 import { type KubeObject, refOf } from '../api/kube-object.ts';
 import { configMaps, secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import { digest } from '../pivot/digest.ts';
 import type { ObservedManifests } from '../pivot/observation.ts';
 import { discover } from './discovery.ts';
@@ -62,5 +63,5 @@ export async function observeManifests(
     const there = resource === undefined ? undefined : await target.get(resource, refOf(object));
     return { object, existsInTarget: there !== undefined };
   });
-  return { state: 'found', hash, objects: await Promise.all(looked) };
+  return { state: 'found', hash, objects: await settleAll(looked) };
 }

@@ -4,6 +4,7 @@ import type { KubeObject } from '../api/kube-object.ts';
 import { bareMetalHosts, secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError, KubeError } from '../kube/errors.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import { type Claim, targetClaim } from '../pivot/claim.ts';
 import { keptObjects } from '../pivot/move-set.ts';
 import { type ClusterView, leadsToSource, type Observation, readsFor } from '../pivot/observation.ts';
@@ -68,7 +69,7 @@ async function observeDetails(
   { pivot, source, target, manifests }: SeenFromSource & { readonly target: ClusterView },
 ): Promise<Details> {
   const reads = readsFor(pivot);
-  const [hostWebhook, targetSecretVersions, mirrored, ironicManifests, claim] = await Promise.all([
+  const [hostWebhook, targetSecretVersions, mirrored, ironicManifests, claim] = await settleAll([
     reads.hostWebhook ? tryHostWebhook(client) : undefined,
     reads.targetDetails ? secretVersions(client, pivot.metadata.namespace ?? '') : new Map<string, string>(),
     readMirrorStage(client, namespace, pivot),

@@ -4,6 +4,7 @@ import { managersOf } from '../api/managed-fields.ts';
 import type { DeploymentRef } from '../api/names.ts';
 import { deployments, pods } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import type { ClusterView, ObservedPod, Workload } from '../pivot/observation.ts';
 import { isOfProvider, readProviderDeployment } from '../pivot/provider-deployment.ts';
 import { looksLikeBareMetalOperator, looksLikeIronic } from '../pivot/workloads.ts';
@@ -38,7 +39,7 @@ export async function observeWorkloads(
     return isNamed || looksLikeBareMetalOperator(containers) || looksLikeIronic(containers);
   });
   return {
-    workloads: await Promise.all(relevant.map((object) => readWorkload(client, object))),
+    workloads: await settleAll(relevant.map((object) => readWorkload(client, object))),
     providerDeployments: all.items.filter(isOfProvider).map(readProviderDeployment),
   };
 }

@@ -3,6 +3,7 @@ import { type ClusterPivot, isOver, parseClusterPivot } from '../api/clusterpivo
 import type { KubeObject } from '../api/kube-object.ts';
 import type { DeploymentRef } from '../api/names.ts';
 import { clusterPivots } from '../api/resources.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import { sourceClaim, targetClaim } from '../pivot/claim.ts';
 import { isWithoutTarget } from '../pivot/goals/without-target.ts';
 import type { Inventory } from '../pivot/inventory.ts';
@@ -53,7 +54,7 @@ export async function observe(world: World, pivot: ClusterPivot, connection: Tar
     copyJob,
     manifests,
     gitOpsOwners,
-  ] = await Promise.all([
+  ] = await settleAll([
     observeCluster(world.source, question('source')),
     findRivals(world, pivot),
     readsFor(pivot).claims ? readClaim(world.source, sourceClaim(world.namespace, pivot)) : undefined,

@@ -1,6 +1,7 @@
 /** What the probes of a side have to be made of, or what is missing to make them. */
 import type { ClusterPivot } from '../api/clusterpivot.ts';
 import { secrets } from '../api/resources.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import type { Observation, Side } from '../pivot/observation.ts';
 import type { ProbeFiles } from '../pivot/probe-daemonset.ts';
 import { type ProbeObjects, probeObjects } from '../pivot/probe-objects.ts';
@@ -44,7 +45,7 @@ async function readInputs(
   const { endpoint } = pivot.spec.ironic;
   const read = (name: string | undefined, keys: readonly string[]) =>
     name === undefined ? Promise.resolve([]) : readKeys(source, pivot, { name, keys });
-  const [ca, credentials] = await Promise.all([
+  const [ca, credentials] = await settleAll([
     read(endpoint?.caSecretRef?.name, [endpoint?.caSecretRef?.key ?? '']),
     read(endpoint?.credentialsSecretRef?.name, ['username', 'password']),
   ]);

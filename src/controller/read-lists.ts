@@ -2,6 +2,7 @@
 import type { KubeObject, Resource } from '../api/kube-object.ts';
 import type { ClusterClient, ListOptions } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import { type FoundObject, typesOf } from '../pivot/graph.ts';
 import { byIdentity, type Inventory, identity } from '../pivot/inventory.ts';
 import { heldOnce } from './held-once.ts';
@@ -26,7 +27,7 @@ export async function listObjects(
   resources: readonly Resource[],
   namespace: string,
 ): Promise<readonly FoundObject[]> {
-  const lists = await Promise.all(
+  const lists = await settleAll(
     resources.filter((resource) => resource.namespaced).map((resource) => listFound(client, resource, { namespace })),
   );
   return lists.flat();
@@ -51,7 +52,7 @@ export async function listInventoryObjects(
   namespace: string,
 ): Promise<readonly FoundObject[]> {
   const isHere = ({ object }: FoundObject) => object.metadata.namespace === namespace;
-  const lists = await Promise.all([
+  const lists = await settleAll([
     listObjects(client, typesOf(inventory.entries.filter(isHere)), namespace),
     listNamed(
       client,
@@ -71,7 +72,7 @@ export async function listNamed(client: ClusterClient, named: readonly FoundObje
       return found.filter(({ object }) => names.has(identity(object))).map((entry) => asElsewhere(entry));
     }),
   );
-  return (await Promise.all(lists)).flat();
+  return (await settleAll(lists)).flat();
 }
 
 /** Cluster-scoped objects lie nowhere, and so not elsewhere. */

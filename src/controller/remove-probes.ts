@@ -4,6 +4,7 @@ import { pivotUidLabel } from '../api/marks.ts';
 import { probeLabel, probeNamespace } from '../api/probe-lease.ts';
 import { daemonSets, leases, namespaces, roleBindings, roles, secrets, serviceAccounts } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import type { Side } from '../pivot/observation.ts';
 import { isMadeByPivot, probeName } from '../pivot/probe-objects.ts';
 import { deleteAll } from './delete-all.ts';
@@ -16,7 +17,7 @@ export async function removeProbes(client: ClusterClient, pivot: ClusterPivot, s
   const made = side === 'source' ? [secrets] : [secrets, serviceAccounts];
   // First who would make it anew. A Lease that a Pod still writes at its end goes with the Pod, which owns it.
   await deleteAll(client, daemonSets, own);
-  await Promise.all([
+  await settleAll([
     ...made.map((resource) => deleteAll(client, resource, own)),
     deleteAll(client, leases, { namespace: probeNamespace, labelSelector: `${probeLabel}=${probeName(pivot)}` }),
     deleteAll(client, roleBindings, { labelSelector }),

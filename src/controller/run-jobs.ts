@@ -5,6 +5,7 @@ import { pivotUidLabel } from '../api/marks.ts';
 import { configMaps, jobs, secrets } from '../api/resources.ts';
 import type { ClusterClient } from '../kube/cluster-client.ts';
 import { isKubeError } from '../kube/errors.ts';
+import { settleAll } from '../kube/settle-all.ts';
 import { copyJob, initJob, jobName, ownLabels, variablesFile } from '../pivot/jobs.ts';
 import type { Provider } from '../pivot/observation.ts';
 import { copyAccount, grantCopy, grantInit, shortLivedKubeconfig } from './accounts.ts';
@@ -40,7 +41,7 @@ export async function runCopyJob(
   if (await alreadyRuns(world, pivot, name)) return;
   const seconds = pivot.spec.timeouts.copyingSeconds + 300;
   const account = await grantCopy(world, target, pivot);
-  const [source, copies] = await Promise.all([
+  const [source, copies] = await settleAll([
     shortLivedKubeconfig(world.source, { namespace: world.namespace, name: copyAccount }, seconds),
     shortLivedKubeconfig(target, { namespace: world.namespace, name: account }, seconds),
   ]);
