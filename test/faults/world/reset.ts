@@ -55,16 +55,26 @@ async function emptyLogs({ source, target, folder }: Stage): Promise<void> {
 /** The namespace with all that is in it. */
 async function clear({ admin, plane }: StageCluster, name: string): Promise<void> {
   if ((await admin.get(namespaces, { name })) === undefined) return;
+  const sweep = async (types: readonly Resource[]) =>
+    sum(await Promise.all(types.map(async (type) => removeAll(admin, type, name))));
   // First: without their Cluster nobody makes what is missing of the others.
-  await removeAll(admin, clusters, name);
-  const types = [...(await crdTypes(admin)), jobs, pods, secrets, configMaps, serviceAccounts, events];
-  await Promise.all(types.map(async (type) => removeAll(admin, type, name)));
+  await sweep([clusters]);
+  const made = await crdTypes(admin);
+  // The Bare Metal Operator goes on, and makes a FirmwareSchema anew as long as there is a host.
+  for (let found = -1; found !== 0; ) found = await sweep(made);
+  await sweep([jobs, pods, secrets, configMaps, serviceAccounts, events]);
   await admin.delete(namespaces, { name });
+  // From here on nothing is made there. What was under way would come back with a namespace of the same name.
+  await sweep(made);
   const namespace = await admin.get(namespaces, { name });
   // The namespace controller would wait for five seconds before it looks whether anything is left.
   const body = { ...namespace, spec: { finalizers: [] } };
   if (namespace !== undefined)
     await call({ method: 'PUT', path: `/api/v1/namespaces/${name}/finalize`, body }, plane.access);
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 async function crdTypes(admin: ClusterClient): Promise<readonly Resource[]> {
@@ -81,11 +91,12 @@ async function crdTypes(admin: ClusterClient): Promise<readonly Resource[]> {
   });
 }
 
-/** Nobody is waited for who would want to do something first. */
-async function removeAll(admin: ClusterClient, resource: Resource, inNamespace?: string): Promise<void> {
+/** How many there were. Nobody is waited for who would want to do something first. */
+async function removeAll(admin: ClusterClient, resource: Resource, inNamespace?: string): Promise<number> {
   const select = inNamespace === undefined ? {} : { namespace: inNamespace };
   const found = await admin.list(resource, select).catch(noneOfAnUnknownType);
   await Promise.all(found.items.map(async (object) => remove(admin, resource, object)));
+  return found.items.length;
 }
 
 function noneOfAnUnknownType(error: unknown): { readonly items: readonly KubeObject[] } {
