@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../scripts/rights/roles.ts';
 import type { KubeObject } from '../../src/api/kube-object.ts';
+import { copyAccount } from '../../src/controller/accounts.ts';
 import { parseAuditLog } from '../../testbed/witness/audit-entry.ts';
 import { compareRights } from './compare.ts';
 import { accountsIn, grantedTo } from './granted.ts';
@@ -128,6 +129,22 @@ describe('a use that nobody allowed', () => {
   it('is told, refused or not', () => {
     const requests = [{ verb: 'delete', resource: 'pods', namespace: 'a', name: 'b', code: 403 }];
     expect(compare(role('ClusterRole', [pods]), requests).missing).toEqual(['delete pods a/b']);
+  });
+
+  it('is none where clusterctl is refused the mark that it begins a deletion with', () => {
+    const copier = { ...account, name: copyAccount };
+    const user = `system:serviceaccount:${copier.namespace}:${copier.name}`;
+    const mark = {
+      verb: 'patch',
+      resource: 'machines',
+      apiGroup: 'cluster.x-k8s.io',
+      name: 'refused',
+      code: 403,
+      user,
+    };
+    const requests = [mark, { ...mark, name: 'allowed', code: 200 }, { ...mark, verb: 'delete' }];
+    const uses = usesOf(copier, audited(requests));
+    expect(uses.map(({ verb, name }) => `${verb} ${name}`)).toEqual(['patch allowed', 'delete refused']);
   });
 
   it('is none of what everybody may', () => {
