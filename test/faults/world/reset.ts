@@ -55,13 +55,15 @@ async function emptyLogs({ source, target, folder }: Stage): Promise<void> {
 /** The namespace with all that is in it. */
 async function clear({ admin, plane }: StageCluster, name: string): Promise<void> {
   if ((await admin.get(namespaces, { name })) === undefined) return;
-  const sweep = async (types: readonly Resource[]) =>
-    sum(await Promise.all(types.map(async (type) => removeAll(admin, type, name))));
+  const sweep = async (types: readonly Resource[]) => {
+    const counts = await Promise.all(types.map(async (type) => removeAll(admin, type, name)));
+    return counts.some((count) => count > 0);
+  };
   // First: without their Cluster nobody makes what is missing of the others.
   await sweep([clusters]);
   const made = await crdTypes(admin);
   // The Bare Metal Operator goes on, and makes a FirmwareSchema anew as long as there is a host.
-  for (let found = -1; found !== 0; ) found = await sweep(made);
+  for (let found = true; found; ) found = await sweep(made);
   await sweep([jobs, pods, secrets, configMaps, serviceAccounts, events]);
   await admin.delete(namespaces, { name });
   // From here on nothing is made there. What was under way would come back with a namespace of the same name.
@@ -71,10 +73,6 @@ async function clear({ admin, plane }: StageCluster, name: string): Promise<void
   const body = { ...namespace, spec: { finalizers: [] } };
   if (namespace !== undefined)
     await call({ method: 'PUT', path: `/api/v1/namespaces/${name}/finalize`, body }, plane.access);
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }
 
 async function crdTypes(admin: ClusterClient): Promise<readonly Resource[]> {

@@ -1,6 +1,7 @@
 /** Where the endpoint of Ironic holds a pivot up, and where its loss is only told. */
 import { describe, expect, it, test } from 'vitest';
 import type { Journal } from '../../../src/api/journal.ts';
+import { decide } from '../../../src/pivot/decide.ts';
 import { endpointDrafts, endpointOf } from '../../../src/pivot/endpoint-status.ts';
 import { activating } from '../../../src/pivot/goals/activating.ts';
 import { committing } from '../../../src/pivot/goals/committing.ts';
@@ -10,9 +11,10 @@ import type { Goal } from '../../../src/pivot/goals/index.ts';
 import { preparing } from '../../../src/pivot/goals/preparing.ts';
 import { quiescing } from '../../../src/pivot/goals/quiescing.ts';
 import { rollback } from '../../../src/pivot/goals/rollback.ts';
+import { nextLookWithin } from '../../../src/pivot/next-look.ts';
 import type { ClusterView, Observation, ObservedEndpoint } from '../../../src/pivot/observation.ts';
 import { act, met, type Result, violation, wait } from '../../../src/pivot/result.ts';
-import { cleanView, heldView, holding, releasedView, report, side } from '../endpoint/given.ts';
+import { cleanView, expectation, heldView, holding, releasedView, report, side } from '../endpoint/given.ts';
 import { endpoint, type Given, notHeld, notReleased, released, seen } from '../endpoint/observed.ts';
 import {
   at,
@@ -194,6 +196,27 @@ const answers: readonly (readonly [what: string, goal: Goal, observed: Observati
 
 test.each(answers)('%s', (_, goal, observed, result) => {
   expect(goal(observed)).toEqual(result);
+});
+
+describe('while the endpoint is watched', () => {
+  const soaking = (staleAfterSeconds: number) =>
+    given({
+      journal: { ...released, copy, committedTime: at(-50), activatedTime: at(-20) },
+      inventory: inventoryOf([]),
+      target: targetView([], runningTarget),
+      endpoint: seen(heldView({ expectation: { ...expectation, staleAfterSeconds } })),
+    });
+
+  it.each([
+    [3, 1.5],
+    [15, 5],
+  ])('looks again before a report that counts for %d s does not count any more', (staleAfter, seconds) => {
+    const observation = soaking(staleAfter);
+    const { phase, result } = decide(observation);
+    expect(phase).toBe('Soaking');
+    expect(result.kind).toBe('wait');
+    expect(nextLookWithin(result, observation)).toBe(seconds);
+  });
 });
 
 describe('the status', () => {
