@@ -22,6 +22,13 @@ const { namespace, clusterName, unclaimed } = defaultPlan;
 /** Short, so that a demo stays one; the defaults of a ClusterPivot are longer. */
 const gates = { steadySeconds: 10, holdSeconds: 5, soakSeconds: 20 };
 
+const introduction = [
+  'Two clusters run here. The source is the small one that manages a Metal3 cluster and its hosts; the target is that Metal3',
+  'cluster, which is to manage itself from now on. The witness knows both as they were before, follows what is written to',
+  'them and done to the hosts, and judges in the end.',
+  '',
+];
+
 interface Outcome {
   readonly startedAt: number;
   readonly endedAt: number;
@@ -92,6 +99,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const say: Say = (line) => print(shell, line);
   const progress = withElapsed(say);
   const { hosts, fixture } = options;
+  for (const line of introduction) say(line);
   const testbed = await freshTestbed({ hosts, unclaimedHosts: unclaimed, fixture }, namespace, progress);
   if (!options.byHand) await installOperator(testbed, namespace, progress);
   const witness = await startWitness(testbed, namespace);
@@ -99,7 +107,9 @@ async function main(argv: readonly string[]): Promise<number> {
     `the witness has seen ${witness.before.source.objects.length} objects in namespace ${namespace} of the source`,
   );
   if (!options.byHand)
-    progress(`gates: ${gates.steadySeconds} s steady, ${gates.holdSeconds} s hold, ${gates.soakSeconds} s soak`);
+    progress(
+      `the pivot waits at its gates: hosts steady for ${gates.steadySeconds} s, Ironic handed over for ${gates.holdSeconds} s, and ${gates.soakSeconds} s of watching in the end`,
+    );
   say('');
   const outcome = await (options.byHand ? byHand : withOperator)(testbed, shell, witness);
   const evidence = await witness.testify();

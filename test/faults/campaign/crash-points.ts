@@ -15,7 +15,7 @@ export interface CrashCampaign {
   /** How many kills one run can take and still be expected to end as it should. */
   readonly killsPerRun: number;
   readonly ends: readonly End[];
-  readonly deleteAfterCopies?: number;
+  readonly calledOffAt?: number;
 }
 
 /** `applied`: killed as the write has been carried out, its answer lost. `unsent`: killed before the API server hears of it. */
@@ -34,7 +34,7 @@ function pointAt(
   prefix: string,
   kind: (typeof moments)[keyof typeof moments],
   numbers: readonly number[],
-  { client, ends, deleteAfterCopies }: Pick<CrashCampaign, 'client' | 'ends' | 'deleteAfterCopies'>,
+  { client, ends, calledOffAt }: Pick<CrashCampaign, 'client' | 'ends' | 'calledOffAt'>,
 ): Point {
   const fault = { kind, ending: { kind: 'kill' } } as const;
   return {
@@ -42,7 +42,7 @@ function pointAt(
     ends,
     run: {
       plan: numbers.map((nth) => ({ client, on: 'write', nth, fault })),
-      ...(deleteAfterCopies === undefined ? {} : { deleteAfterCopies }),
+      ...(calledOffAt === undefined ? {} : { calledOffAt }),
     },
   };
 }

@@ -8,13 +8,14 @@ import { operatorImage, type Stage } from '../stage/stage.ts';
 import { reset } from '../world/reset.ts';
 import { seed, untilAtRest, untilNothingTerminates, untilTrue } from '../world/seed.ts';
 import { type FaultPlan, Script } from './fault-plan.ts';
+import { Hold } from './hold.ts';
 import { createPivot, deletePivot, followPivot, isTrue, type PivotFollower } from './pivot-under-test.ts';
 import { type RunEvidence, startWitness } from './witness.ts';
 
 export interface PivotRun {
   readonly plan: FaultPlan;
-  /** Deletes the ClusterPivot once so many copies are in the target; the plan counts from there on. */
-  readonly deleteAfterCopies?: number;
+  /** Holds clusterctl at this write of its, and deletes the ClusterPivot then; the plan counts from there on. */
+  readonly calledOffAt?: number;
   /** Variables of the operator's environment. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -39,7 +40,7 @@ export interface PivotRunResult extends Judged {
 
 /** Rejects when the pivot does not come to an end, with how it then is. */
 export async function runPivot(stage: Stage, run: PivotRun): Promise<PivotRunResult> {
-  const { plan, deleteAfterCopies, settings = {} } = run;
+  const { plan, calledOffAt, settings = {} } = run;
   const { admin } = stage.source;
   await reset(stage);
   await seed(stage);
@@ -51,16 +52,17 @@ export async function runPivot(stage: Stage, run: PivotRun): Promise<PivotRunRes
       await stage.source.kubelet.kill((image) => image === operatorImage);
     },
   });
-  stage.harmWith(script);
-  if (deleteAfterCopies === undefined) script.begin();
+  const hold = calledOffAt === undefined ? undefined : new Hold(calledOffAt, script);
+  stage.harmWith(hold ?? script);
+  if (hold === undefined) script.begin();
   await using pivot = await followPivot(admin);
   operator.start();
   try {
     const begun = performance.now();
     const created = await createPivot(admin);
     await pivot.until('the ClusterPivot', (seen) => seen !== undefined);
-    if (deleteAfterCopies !== undefined) {
-      await untilCopied(pivot, deleteAfterCopies);
+    if (hold !== undefined) {
+      await untilHeld(pivot, hold);
       script.begin();
       await deletePivot(admin);
     }
@@ -77,9 +79,14 @@ export async function runPivot(stage: Stage, run: PivotRun): Promise<PivotRunRes
   }
 }
 
-async function untilCopied(pivot: PivotFollower, copies: number): Promise<void> {
-  const isCopying = (seen: ClusterPivot | undefined) => (seen?.status.progress?.copied ?? 0) >= copies;
-  await pivot.until(`${copies} copies in the target`, isCopying);
+/** And until the operator has told of everything that was copied before. */
+async function untilHeld(pivot: PivotFollower, hold: Hold): Promise<void> {
+  const copied = () => pivot.last()?.status.progress?.copied ?? 0;
+  await pivot.until('a first copy', () => copied() > 0);
+  await untilTrue(
+    async () => hold.isReached && copied() === hold.copies,
+    'clusterctl is not held, or not all was seen',
+  );
 }
 
 /** Over is a pivot that says so, and has cleaned up: what it keeps to reach the target by goes last. */
