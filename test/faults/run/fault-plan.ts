@@ -25,12 +25,12 @@ export type FaultPlan = readonly PlannedFault[];
 const operatorUsers = [userOf(operatorAccount), userOf(targetAccount)];
 
 /** Whoever else comes by a proxy is nobody's concern. */
-export function clientOf({ user }: ApiRequest): Client | undefined {
+function clientOf({ user }: ApiRequest): Client | undefined {
   if (operatorUsers.includes(user)) return 'operator';
   return user.startsWith(`system:serviceaccount:${ownNamespace}:`) ? 'clusterctl' : undefined;
 }
 
-export function sortOf(request: ApiRequest): Sort | undefined {
+function sortOf(request: ApiRequest): Sort | undefined {
   const { resource, verb, namespace, name } = request;
   const isOwnLease = resource === 'leases' && namespace === ownNamespace && name === leaseName;
   if (isOwnLease) return 'renewal';

@@ -7,8 +7,7 @@ import { ownNamespace } from '../stage/operator-process.ts';
 import { operatorImage, type Stage } from '../stage/stage.ts';
 import { reset } from '../world/reset.ts';
 import { seed, untilAtRest, untilNothingTerminates, untilTrue } from '../world/seed.ts';
-import { type FaultPlan, Script } from './fault-plan.ts';
-import { Hold } from './hold.ts';
+import { type FaultPlan, type Killers, type PlannedFault, Script } from './fault-plan.ts';
 import { createPivot, deletePivot, followPivot, isTrue, type PivotFollower } from './pivot-under-test.ts';
 import { type RunEvidence, startWitness } from './witness.ts';
 
@@ -46,23 +45,27 @@ export async function runPivot(stage: Stage, run: PivotRun): Promise<PivotRunRes
   await seed(stage);
   const witness = await startWitness(stage);
   const operator = stage.operator(settings);
-  const script = new Script(plan, {
+  const killers: Killers = {
     kill: async (client) => {
       if (client === 'operator') return operator.kill();
       await stage.source.kubelet.kill((image) => image === operatorImage);
     },
+  };
+  const script = new Script(plan, killers);
+  const hold = calledOffAt === undefined ? undefined : new Script([heldFrom(calledOffAt)], killers);
+  stage.harmWith({
+    faultFor: (request) => hold?.faultFor(request) ?? script.faultFor(request),
+    kill: async (request) => script.kill(request),
   });
-  const hold = calledOffAt === undefined ? undefined : new Hold(calledOffAt, script);
-  stage.harmWith(hold ?? script);
-  if (hold === undefined) script.begin();
+  (hold ?? script).begin();
   await using pivot = await followPivot(admin);
   operator.start();
   try {
     const begun = performance.now();
     const created = await createPivot(admin);
     await pivot.until('the ClusterPivot', (seen) => seen !== undefined);
-    if (hold !== undefined) {
-      await untilHeld(pivot, hold);
+    if (hold !== undefined && calledOffAt !== undefined) {
+      await untilHeld(pivot, hold, calledOffAt);
       script.begin();
       await deletePivot(admin);
     }
@@ -79,12 +82,20 @@ export async function runPivot(stage: Stage, run: PivotRun): Promise<PivotRunRes
   }
 }
 
+/** clusterctl comes so far and no further: nobody hears of this write of its, nor of what it tries instead, until it is ended. */
+function heldFrom(nth: number): PlannedFault {
+  const fault = { kind: 'unheard', ending: { kind: 'hang', seconds: 3600 } } as const;
+  return { client: 'clusterctl', on: 'write', nth, times: Number.POSITIVE_INFINITY, fault };
+}
+
 /** And until the operator has told of everything that was copied before. */
-async function untilHeld(pivot: PivotFollower, hold: Hold): Promise<void> {
+async function untilHeld(pivot: PivotFollower, hold: Script, nth: number): Promise<void> {
   const copied = () => pivot.last()?.status.progress?.copied ?? 0;
+  const copies = () =>
+    hold.writes.clusterctl.slice(0, nth - 1).filter((write) => /^create .* in the target$/.test(write));
   await pivot.until('a first copy', () => copied() > 0);
   await untilTrue(
-    async () => hold.isReached && copied() === hold.copies,
+    async () => hold.happened.length > 0 && copied() === copies().length,
     'clusterctl is not held, or not all was seen',
   );
 }
