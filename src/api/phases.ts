@@ -23,7 +23,7 @@ export type ShownPhase = Phase | 'RollingBack' | 'RolledBack';
 export const phaseGoals: Readonly<Record<Phase, string>> = {
   Preflight:
     'both clusters, their providers, the Cluster, its Machines and hosts are fit for a pivot; nothing is written',
-  AwaitingApproval: 'the plan is approved (only with approval: Manual)',
+  AwaitingApproval: 'the plan is approved, or needs no approval (approval: Automatic)',
   Preparing:
     'the target has the providers, a working Bare Metal Operator, the namespace and a defined Ironic that does not run',
   Quiescing: 'every BareMetalHost has been steady for gates.steadySeconds and nothing rolls out',

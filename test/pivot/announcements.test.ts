@@ -186,7 +186,7 @@ const cases: readonly (readonly [what: string, before: PivotStatus, after: Pivot
         'Preflight',
         'both clusters, their providers, the Cluster, its Machines and hosts are fit for a pivot; nothing is written',
       ),
-      normal('PlanApproved', 'AwaitingApproval', 'the plan is approved (only with approval: Manual)'),
+      normal('PlanApproved', 'AwaitingApproval', 'the plan is approved, or needs no approval (approval: Automatic)'),
     ],
   ],
   [

@@ -82,9 +82,9 @@ function conclude(verdict: Verdict, outcome: Outcome, options: DemoOptions, say:
   for (const line of findingLines(verdict)) say(line);
   for (const { object, reason } of verdict.leftOut) say(`left out of the comparison: ${object}: ${reason}`);
   say('');
-  for (const line of times === undefined ? ['Time: not every host came back'] : timingLines(times)) say(line);
   say(options.keep ? 'The testbed still runs; take it down with: npm run testbed:down' : 'The testbed is down.');
   for (const line of explanationLines(verdict)) say(line);
+  for (const line of times === undefined ? ['Time: not every host came back'] : timingLines(times)) say(line);
   say(verdictLine(verdict, times?.pivotSeconds));
 }
 
