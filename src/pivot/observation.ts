@@ -221,10 +221,11 @@ export function readsFor(pivot: ClusterPivot): Reads {
   const journal = pivot.status.journal ?? {};
   const fenced = journal.fence !== undefined;
   const active = journal.activatedTime !== undefined;
-  const copied = journal.releasedTime !== undefined || journal.copy?.undoing !== undefined;
+  // What is undone may have broken off before the inventory was taken: then only the CRDs tell which objects there are.
+  const undoing = journal.copy?.undoing !== undefined || journal.rollback !== undefined;
   return {
-    crds: !fenced || journal.rollback !== undefined,
-    objects: !fenced || (copied && !active) || journal.rollback !== undefined,
+    crds: !fenced || undoing,
+    objects: !fenced || undoing || (journal.releasedTime !== undefined && !active),
     hostWebhook: journal.startedTime !== undefined && !fenced,
     targetDetails: journal.committedTime !== undefined,
     claims: journal.committedTime === undefined && journal.rollback === undefined,

@@ -1,14 +1,13 @@
 /** A rollback leaves both clusters, object by object, as they were when the witness began. */
 import { expect } from 'vitest';
-import { clusterPivots } from '../../src/api/resources.ts';
 import { untilAtRest } from '../../testbed/hosts-at-rest.ts';
 import { silent } from '../../testbed/progress.ts';
 import type { Testbed } from '../../testbed/testbed.ts';
-import type { ClusterSnapshot, Held } from '../../testbed/witness/snapshot.ts';
 import type { Witness } from '../../testbed/witness/witness.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
 import { namespace } from './testbed-pivot.ts';
 import { unlike } from './unlike.ts';
+import { withoutPlans } from './without-plans.ts';
 
 export interface Before {
   readonly witness: Witness;
@@ -25,11 +24,4 @@ export async function expectAsBefore(testbed: Testbed, { witness, surroundings }
     what,
   ).toEqual([]);
   expect(await readSurroundings(testbed), what).toEqual(surroundings);
-}
-
-/** The plan lies beside its ClusterPivot and goes with it, as its status does. */
-function withoutPlans(snapshot: ClusterSnapshot): ClusterSnapshot {
-  const isPlan = ({ object: { metadata } }: Held) =>
-    (metadata.ownerReferences ?? []).some(({ kind }) => kind === clusterPivots.kind);
-  return { ...snapshot, objects: snapshot.objects.filter((held) => !isPlan(held)) };
 }

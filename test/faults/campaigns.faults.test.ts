@@ -1,10 +1,11 @@
 /** Killed or cut off at any moment, a pivot ends complete or rolled back by itself, with nothing lost and no host touched. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeInventory } from './campaign/before-inventory.ts';
 import { runCampaign } from './campaign/campaign.ts';
 import { crashPoints } from './campaign/crash-points.ts';
 import { type Lanes, openLanes } from './campaign/lanes.ts';
 import { randomPoints } from './campaign/random-points.ts';
-import { isFull, killsPerRun, lanes as laneCount, seed } from './campaign/settings.ts';
+import { isFull, isWanted, killsPerRun, lanes as laneCount, seed } from './campaign/settings.ts';
 import { type EndState, endState } from './oracles/end-state.ts';
 import { sabotages } from './oracles/sabotage.ts';
 import { wrongWith } from './oracles/verdict.ts';
@@ -81,12 +82,17 @@ describe.concurrent('on the stage', { timeout }, () => {
     expect(await runCampaign({ name: 'operator killed in a rollback', lanes, points, reference })).toEqual([]);
   });
 
-  it('a clusterctl that is killed at a write is started again, or the pivot is rolled back', async () => {
+  it('a clusterctl that is killed at a write is started again, and completes the pivot', async () => {
     const writes = complete.script.writes.clusterctl.length;
     // After a few copies that broke off a pivot is rolled back, and would not come by later points.
     const given = { name: 'clusterctl', client: 'clusterctl', writes, sample: 1, killsPerRun: 1 } as const;
-    const points = crashPoints({ ...given, ends: ['completed', 'rolledBack'] });
+    const points = crashPoints({ ...given, ends: ['completed'] });
     expect(await runCampaign({ name: 'clusterctl killed', lanes, points, reference })).toEqual([]);
+  });
+
+  it('a clusterctl that is killed before the inventory is taken is started again, and completes the pivot', async () => {
+    const points = [beforeInventory(complete.script)].filter(({ name }) => isWanted(name));
+    expect(await runCampaign({ name: 'before the inventory', lanes, points, reference })).toEqual([]);
   });
 
   it('a pivot with faults at random completes, or is rolled back', async () => {

@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statusSchema } from '../../src/api/clusterpivot.ts';
+import { isPausedByAnnotation } from '../../src/pivot/gates/cluster.ts';
 import type { PivotIs } from './given.ts';
 import { type Conditions, type Look, run, settle } from './model/run.ts';
-import { everything, sourceState, World } from './model/world.ts';
+import { everything, ofKind, sourceState, World } from './model/world.ts';
 
 const gates = { steadySeconds: 5, holdSeconds: 5, soakSeconds: 10 };
 
@@ -44,6 +45,27 @@ describe('a whole pivot', () => {
     expect(end).toBe('over');
     expect([...world.target.objects.keys()].toSorted()).toEqual([...everything].toSorted());
     expect(world.source.objects.size).toBe(0);
+  });
+
+  it('whose copies end twice before the inventory is taken is completed by the third', async () => {
+    const world = given();
+    const ended = new Set<string>();
+    const conditions: Conditions = {
+      before: ({ pivot, jobs, source }) => {
+        isTakenByServer(world);
+        const { copy, inventory } = pivot?.status.journal ?? {};
+        const job = jobs.get(copy?.job ?? '');
+        const paused = ofKind(source, 'ClusterClass').some(isPausedByAnnotation);
+        if (job === undefined || ended.size === 2 || inventory !== undefined || !paused) return;
+        Object.assign(job, { stage: 'ended', failure: 'its node was lost' });
+        ended.add(job.name);
+      },
+    };
+    const { looks, end } = run(world, conditions);
+    await expect(told(looks)).toMatchFileSnapshot(golden('third-copy'));
+    expect(ended.size).toBe(2);
+    expect(end).toBe('over');
+    expect([...world.target.objects.keys()].toSorted()).toEqual([...everything].toSorted());
   });
 
   it('that is deleted while it copies is rolled back, and let go', async () => {

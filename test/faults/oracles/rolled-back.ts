@@ -1,6 +1,6 @@
 /** Are both clusters as they were before a pivot that was rolled back, and was nothing touched on the way? */
 import type { KubeObject } from '../../../src/api/kube-object.ts';
-import { bareMetalHosts } from '../../../src/api/resources.ts';
+import { bareMetalHosts, clusterPivots } from '../../../src/api/resources.ts';
 import { type AuditEntry, changedSomething, inOrder, quote } from '../../../testbed/witness/audit-entry.ts';
 import { copierWrites, earlyDeletes } from '../../../testbed/witness/boundaries.ts';
 import type { Finding } from '../../../testbed/witness/finding.ts';
@@ -11,13 +11,17 @@ import { hostsOf, machinesOf, nameOf } from '../../../testbed/witness/snapshot.t
 import { touchesInHistory, touchesInLogs, touchesInOperationHistory } from '../../../testbed/witness/touches.ts';
 import { isOperatorPod } from '../../../testbed/witness/verdict.ts';
 import { unlike } from '../../e2e/unlike.ts';
+import { withoutPlans } from '../../e2e/without-plans.ts';
 import type { RunEvidence } from '../run/witness.ts';
 import { maskedObject } from './mask.ts';
 
 export function notRolledBack(evidence: RunEvidence): readonly string[] {
-  const { before, after } = evidence;
+  const { before, after, around } = evidence;
+  const isDeleted = !around.after.source.some(({ kind }) => kind === clusterPivots.kind);
   return [
-    ...unlike(before.source, after.source).map((what) => `in the source ${what}`),
+    ...unlike(before.source, isDeleted ? after.source : withoutPlans(after.source)).map(
+      (what) => `in the source ${what}`,
+    ),
     ...unlike(before.target, after.target).map((what) => `in the target ${what}`),
     ...surroundingsUnlike(evidence),
     ...doneOnTheWay(evidence).map(({ kind, subject, evidence: [first = ''] }) => `${kind}: ${subject} (${first})`),

@@ -7,6 +7,7 @@ import {
   hostPausedByCapm3,
   hostStatusAnnotation,
 } from '../../../src/api/marks.ts';
+import { isPausedByAnnotation } from '../../../src/pivot/gates/cluster.ts';
 import { isOff } from '../../../src/pivot/gitops/switch.ts';
 import { moveSet } from '../../../src/pivot/graph.ts';
 import { hostSpec, hostStatus, isClaimed, pausedBy, savedStatus, statusToSave } from '../../../src/pivot/hosts.ts';
@@ -203,6 +204,8 @@ function copy(world: World, job: ModelJob): void {
   switch (job.stage) {
     case 'starting':
       if (ofKind(source, 'Cluster').some(isPausedNow)) return fail('the following Clusters are paused: metal3/prod');
+      if (ofKind(source, 'ClusterClass').some(isPausedByAnnotation))
+        return fail('the following ClusterClasses are paused: metal3/metal');
       for (const it of ofKind(source, 'Cluster'))
         put(source, { ...it, spec: { ...(it['spec'] as object), paused: true } });
       job.stage = 'pausing classes';

@@ -154,13 +154,14 @@ function observe(world: World, pivot: ClusterPivot): Observation {
   const connected = isReachable(world);
   const hasKubeconfig = world.pinned || world.source.objects.has('/Secret/metal3/prod-kubeconfig');
   const seen = connected && hasKubeconfig;
+  const reads = readsFor(pivot);
   const kinds = new Set(
     (inventory === undefined
-      ? moveKinds(world.source.crds).map(({ resource }) => resource)
+      ? moveKinds(reads.crds ? world.source.crds : []).map(({ resource }) => resource)
       : inventoryResources(inventory)
     ).map(({ kind }) => kind),
   );
-  const look = (side: Side) => viewOf(world.side(side), { kinds, reads: readsFor(pivot) });
+  const look = (side: Side) => viewOf(world.side(side), { kinds, reads });
   const holder = claimHolder(pivot);
   const claimOn = (side: Side) => (world.claims.has(side) ? { lease: `${side}/claim`, holder, since: '' } : undefined);
   const server = 'https://192.0.2.10:6443';
@@ -183,7 +184,7 @@ function observe(world: World, pivot: ClusterPivot): Observation {
     source: look('source'),
     target: seen ? look('target') : undefined,
     hostWebhook:
-      seen && readsFor(pivot).hostWebhook
+      seen && reads.hostWebhook
         ? { answers: world.target.deployments.bmo.pods > 0, problem: 'no endpoints' }
         : undefined,
     targetSecretVersions: new Map(

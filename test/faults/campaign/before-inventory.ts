@@ -1,0 +1,22 @@
+/** clusterctl is killed when it has paused the Cluster and its ClusterClass, and nothing tells yet what they belong to. */
+import type { Script } from '../run/fault-plan.ts';
+import type { Point } from './point.ts';
+
+/** The operator cannot pause the spare host meanwhile, which comes before the inventory. */
+export function beforeInventory({ writes }: Script): Point {
+  const classPaused = 1 + writes.clusterctl.findIndex((write) => write.startsWith('patch clusterclasses'));
+  const hostPaused = 1 + writes.operator.indexOf('patch baremetalhosts metal3/host-3 in the source');
+  const kill = { kind: 'unanswered', ending: { kind: 'kill' } } as const;
+  const refusal = { kind: 'unheard', ending: { kind: 'status', status: 500 } } as const;
+  return {
+    name: 'before-the-inventory',
+    ends: ['completed'],
+    run: {
+      plan: [
+        { client: 'clusterctl', on: 'write', nth: classPaused, fault: kill },
+        // How many status writes come before it varies by one or two.
+        { client: 'operator', on: 'write', nth: hostPaused - 2, times: 6, fault: refusal },
+      ],
+    },
+  };
+}
