@@ -4,8 +4,8 @@ import type { Point } from './point.ts';
 
 /** The operator cannot pause the spare host meanwhile, which comes before the inventory. */
 export function beforeInventory({ writes }: Script): Point {
-  const classPaused = 1 + writes.clusterctl.findIndex((write) => write.startsWith('patch clusterclasses'));
-  const hostPaused = 1 + writes.operator.indexOf('patch baremetalhosts metal3/host-3 in the source');
+  const classPaused = numberOf('patch clusterclasses metal3/bare-metal in the source', writes.clusterctl);
+  const hostPaused = numberOf('patch baremetalhosts metal3/host-3 in the source', writes.operator);
   const kill = { kind: 'unanswered', ending: { kind: 'kill' } } as const;
   const refusal = { kind: 'unheard', ending: { kind: 'status', status: 500 } } as const;
   return {
@@ -19,4 +19,10 @@ export function beforeInventory({ writes }: Script): Point {
       ],
     },
   };
+}
+
+function numberOf(write: string, writes: readonly string[]): number {
+  const index = writes.indexOf(write);
+  if (index === -1) throw new Error(`a run without faults does not: ${write}`);
+  return index + 1;
 }
