@@ -13,11 +13,10 @@ import {
 } from '../../../testbed/capm3-stand-in/resources.ts';
 import { clusterClasses, controlPlanes, controlPlaneTemplates, machineSets } from '../capi-stand-in/resources.ts';
 import { image } from './host-objects.ts';
-import { clusterName, hostNames, machineNames, namespace } from './names.ts';
+import { className, clusterName, hostNames, machineNames, namespace } from './names.ts';
 import { ofCluster, type Planted, planted } from './planted.ts';
 
 const version = 'v1.36.3';
-const className = 'bare-metal';
 const templateName = 'bare-metal-machines';
 const controlPlaneName = `${clusterName}-control-plane`;
 const workersName = `${clusterName}-workers`;

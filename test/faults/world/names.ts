@@ -3,6 +3,8 @@
 /** Its namespace; everything in it moves. */
 export const namespace = 'metal3';
 export const clusterName = 'prod';
+/** Its Cluster's ClusterClass. */
+export const className = 'bare-metal';
 
 /** Hosts that run Machines: the first one the control plane. */
 export const machineNames = ['prod-control-plane-0', 'prod-workers-0', 'prod-workers-1'] as const;
