@@ -63,7 +63,7 @@ describe.concurrent('on the stage', { timeout }, () => {
   });
 
   it('an operator that is killed at a write goes on, and completes the pivot', async () => {
-    const writes = complete.script.writes.operator.length;
+    const writes = complete.script.writes.operator;
     const points = crashPoints({
       name: 'operator',
       client: 'operator',
@@ -76,14 +76,14 @@ describe.concurrent('on the stage', { timeout }, () => {
   });
 
   it('an operator that is killed at a write of the way back goes on, and rolls the pivot back', async () => {
-    const writes = undone.script.writes.operator.length;
+    const writes = undone.script.writes.operator;
     const given = { name: 'rollback', client: 'operator', writes, sample: 5, killsPerRun, ends: ['deleted'] } as const;
     const points = crashPoints({ ...given, calledOffAt });
     expect(await runCampaign({ name: 'operator killed in a rollback', lanes, points, reference })).toEqual([]);
   });
 
   it('a clusterctl that is killed at a write is started again, and completes the pivot', async () => {
-    const writes = complete.script.writes.clusterctl.length;
+    const writes = complete.script.writes.clusterctl;
     // After a few copies that broke off a pivot is rolled back, and would not come by later points.
     const given = { name: 'clusterctl', client: 'clusterctl', writes, sample: 1, killsPerRun: 1 } as const;
     const points = crashPoints({ ...given, ends: ['completed'] });

@@ -26,8 +26,8 @@ export async function runCampaign({ name, lanes, points, reference }: Campaign):
   return outcomes.filter(({ wrong }) => wrong.length > 0).map(failureInWords);
 }
 
-function outcomeInWords({ point, end, reached, seconds, happened, wrong }: Outcome): string {
-  const what = reached === 0 ? 'not reached' : happened.join('; ');
+function outcomeInWords({ point, end, seconds, happened, missed, wrong }: Outcome): string {
+  const what = [...happened, ...missed.map((fault) => `not reached: ${fault}`)].join('; ');
   const how = wrong.length === 0 ? (end ?? '') : `WRONG: ${wrong[0]}`;
   return `${point.name} (${what}) ${how} in ${seconds.toFixed(0)} s`;
 }
@@ -35,13 +35,13 @@ function outcomeInWords({ point, end, reached, seconds, happened, wrong }: Outco
 function summary(outcomes: readonly Outcome[]): string {
   const count = (holds: (outcome: Outcome) => boolean) => outcomes.filter(holds).length;
   const points = outcomes.reduce((sum, { point }) => sum + point.run.plan.length, 0);
-  const reached = outcomes.reduce((sum, outcome) => sum + outcome.reached, 0);
+  const missed = outcomes.reduce((sum, outcome) => sum + outcome.missed.length, 0);
   return [
     `${outcomes.length} runs with ${points} faults`,
     `${count(({ end }) => end === 'completed')} completed`,
     `${count(({ end }) => end === 'rolledBack' || end === 'deleted')} rolled back`,
     `${count(({ wrong }) => wrong.length > 0)} wrong`,
-    `${points - reached} faults not reached`,
+    `${missed} faults not reached`,
   ].join(', ');
 }
 

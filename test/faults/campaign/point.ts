@@ -18,10 +18,10 @@ export interface Point {
 export interface Outcome {
   readonly point: Point;
   readonly end: End | undefined;
-  /** How many of its faults came to pass: a run may need fewer requests than the run that was counted. */
-  readonly reached: number;
   readonly seconds: number;
   readonly happened: readonly string[];
+  /** Which of its faults did not come to pass: a run may need fewer requests than the run that was counted. */
+  readonly missed: readonly string[];
   /** Empty when it did what it promises. */
   readonly wrong: readonly string[];
 }
@@ -34,16 +34,16 @@ export async function tryPoint(stage: Stage, point: Point, reference: EndState):
     result = await runPivot(stage, point.run);
   } catch (error) {
     const wrong = [error instanceof Error ? error.message : String(error), await keep(stage, point, {})];
-    return { point, end: undefined, reached: 0, seconds: seconds(), happened: [], wrong };
+    return { point, end: undefined, seconds: seconds(), happened: [], missed: [], wrong };
   }
   const { end, script } = result;
-  const { happened } = script;
+  const { happened, missed } = script;
   const wrong = [
     ...(point.ends.includes(end) ? [] : [`it ended ${end}, and not ${point.ends.join(' or ')}`]),
     ...wrongWith(result, reference),
   ];
   if (wrong.length > 0) wrong.push(await keep(stage, point, { happened, wrong, evidence: result.evidence }));
-  return { point, end, reached: happened.length, seconds: seconds(), happened, wrong };
+  return { point, end, seconds: seconds(), happened, missed, wrong };
 }
 
 /** Keeps the logs of everything that ran, and the evidence. Says where. */

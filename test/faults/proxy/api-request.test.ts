@@ -44,6 +44,14 @@ describe('a request to an API server', () => {
     expect(created).toMatchObject({ verb: 'create', group: 'batch', resource: 'jobs', namespace: 'a', name: 'copy' });
   });
 
+  it('to write a status tells the phase that it says', () => {
+    const status = '/apis/pivot.metal3.io/v1alpha1/namespaces/metal3/clusterpivots/prod/status';
+    const written = request(`PUT ${status}`, { body: { metadata: { name: 'prod' }, status: { phase: 'Copying' } } });
+    expect(inWords(written)).toBe('update clusterpivots/status metal3/prod (Copying) in the source');
+    const withoutPhase = request(`PUT ${status}`, { body: { status: {} } });
+    expect(inWords(withoutPhase)).toBe('update clusterpivots/status metal3/prod in the source');
+  });
+
   it('is of the account that its token names', () => {
     const sub = 'system:serviceaccount:clusterpivot-system:clusterpivot-operator';
     expect(request('GET /api/v1/pods', { token: tokenOf({ sub }) }).user).toBe(sub);

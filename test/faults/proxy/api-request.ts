@@ -18,6 +18,8 @@ export interface ApiRequest {
   /** '' for requests on a whole collection. */
   readonly name: string;
   readonly dryRun: boolean;
+  /** What a write of a whole status says in `phase`; '' for everything else. */
+  readonly phase: string;
   /** Path and query. */
   readonly path: string;
 }
@@ -33,14 +35,18 @@ export function readRequest(side: Side, { method = 'GET', url = '/', headers, bo
   const { pathname, searchParams } = new URL(url, 'https://api');
   const place = placeOf(pathname.split('/').filter((part) => part !== ''));
   const isWatch = ['true', '1'].includes(searchParams.get('watch') ?? '');
+  const isCreation = method === 'POST' && place.name === '';
+  const isOfStatus = method === 'PUT' && place.subresource === 'status';
+  const sent = isCreation || isOfStatus ? objectIn(headers, body) : {};
   return {
     side,
     user: userOf(headers.authorization),
     agent: headers['user-agent'] ?? '',
     verb: verbOf(method, place.name !== '', isWatch),
     ...place,
-    ...(method === 'POST' && place.name === '' ? { name: nameIn(headers, body) } : {}),
+    ...(isCreation ? { name: sent.metadata?.name ?? '' } : {}),
     dryRun: searchParams.has('dryRun'),
+    phase: isOfStatus ? (sent.status?.phase ?? '') : '',
     path: url,
   };
 }
@@ -67,11 +73,14 @@ function placeIn(group: string, parts: readonly string[]): Place {
   return { group, resource, subresource, namespace: isNamespaced ? namespace : '', name };
 }
 
-/** Of an object that is to be created. */
-function nameIn(headers: IncomingHttpHeaders, body: Buffer): string {
-  if (headers['content-type']?.startsWith('application/json') !== true) return '';
-  const { metadata } = JSON.parse(body.toString('utf8')) as { readonly metadata?: { readonly name?: string } };
-  return metadata?.name ?? '';
+interface SentObject {
+  readonly metadata?: { readonly name?: string };
+  readonly status?: { readonly phase?: string };
+}
+
+function objectIn(headers: IncomingHttpHeaders, body: Buffer): SentObject {
+  if (headers['content-type']?.startsWith('application/json') !== true) return {};
+  return JSON.parse(body.toString('utf8')) as SentObject;
 }
 
 function verbOf(method: string, isNamed: boolean, isWatch: boolean): Verb {
@@ -106,10 +115,11 @@ export function isWrite({ verb, group, subresource, dryRun }: ApiRequest): boole
   return writes.includes(verb) && !dryRun && !neverStored.includes(group) && subresource !== 'token';
 }
 
-/** `patch clusterpivots/status metal3/prod in the source`. */
-export function inWords({ side, verb, resource, subresource, namespace, name, path }: ApiRequest): string {
+/** `delete secrets metal3/prod-ca in the target`, `update clusterpivots/status metal3/prod (Copying) in the source`. */
+export function inWords({ side, verb, resource, subresource, namespace, name, phase, path }: ApiRequest): string {
   if (resource === '') return `${verb} ${path} in the ${side}`;
   const type = subresource === '' ? resource : `${resource}/${subresource}`;
   const object = [namespace, name].filter((part) => part !== '').join('/');
-  return `${[verb, type, object].filter((part) => part !== '').join(' ')} in the ${side}`;
+  const said = phase === '' ? '' : `(${phase})`;
+  return `${[verb, type, object, said].filter((part) => part !== '').join(' ')} in the ${side}`;
 }

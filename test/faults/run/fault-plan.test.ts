@@ -38,6 +38,39 @@ describe('a plan of faults', () => {
     ]);
   });
 
+  it('hits a write by its words, for the time that it says, whatever is written in between', () => {
+    const words = 'patch secrets a/b in the source';
+    const { script } = scriptFor([{ client: 'operator', on: { write: words }, nth: 2, fault: kill }]);
+    const other = 'PATCH /api/v1/namespaces/a/secrets/c';
+    const lines = [other, write, read, other, write, write];
+    const hits = lines.map((line) => script.faultFor(request(operator, line)) !== undefined);
+    expect(hits).toEqual([false, false, false, false, true, false]);
+    expect(script.happened).toEqual([
+      `operator's write 4 (${words}): client killed, after the API server has carried it out`,
+    ]);
+  });
+
+  it('says what it did not come by', () => {
+    const fault = { kind: 'stale' } as const;
+    const { script } = scriptFor([
+      { client: 'operator', on: { write: 'patch secrets a/b in the source' }, nth: 2, fault: kill },
+      { client: 'operator', on: 'read', nth: 1, fault },
+      { client: 'clusterctl', on: 'read', nth: 3, fault },
+    ]);
+    script.faultFor(request(operator, write));
+    script.faultFor(request(operator, read));
+    expect(script.missed).toEqual([
+      "operator's patch secrets a/b in the source, number 2",
+      "clusterctl's read, number 3",
+    ]);
+  });
+
+  it('knows a write again in another run, whose names have another UID in them', () => {
+    const { script } = scriptFor([]);
+    script.faultFor(request(operator, 'DELETE /api/v1/namespaces/a/secrets/cpv-d29e9188-5eec-target'));
+    expect(script.writes.operator).toEqual(['delete secrets a/cpv-<uid>-target in the source']);
+  });
+
   it('hits as many in a row as it says', () => {
     const fault = { kind: 'stale' } as const;
     const { script } = scriptFor([{ client: 'operator', on: 'read', nth: 2, times: 2, fault }]);

@@ -12,8 +12,9 @@ export type Sort = 'write' | 'read' | 'watch' | 'renewal';
 
 export interface PlannedFault {
   readonly client: Client;
-  readonly on: Sort;
-  /** Of the client's requests of this sort, the first one is 1; both clusters are counted together. */
+  /** All requests of a sort, in both clusters; or those that are one and the same write in words, as `Script.writes` has it. */
+  readonly on: Sort | { readonly write: string };
+  /** Which of these requests of the client it hits; the first one is 1. */
   readonly nth: number;
   /** How many requests in a row it hits; 1 when absent. */
   readonly times?: number;
@@ -38,6 +39,11 @@ function sortOf(request: ApiRequest): Sort | undefined {
   if (isWrite(request)) return 'write';
   if (verb === 'watch') return 'watch';
   return verb === 'get' || verb === 'list' ? 'read' : undefined;
+}
+
+/** The same in each run, where names after the ClusterPivot's UID are not. */
+function wordsOf(request: ApiRequest): string {
+  return inWords(request).replaceAll(/\bcpv-[0-9a-f]{8}-[0-9a-f]{4}\b/g, 'cpv-<uid>');
 }
 
 export interface Killers {
@@ -74,14 +80,16 @@ export class Script implements Harm {
     const client = clientOf(request);
     const sort = sortOf(request);
     if (!this.#begun || client === undefined || sort === undefined) return undefined;
-    const number = this.#count(`${client} ${sort}`);
-    if (sort === 'write') this.writes[client].push(inWords(request));
-    const hit = this.#plan.find(
-      ({ client: whose, on, nth, times = 1 }) =>
-        whose === client && on === sort && number >= nth && number < nth + times,
-    );
+    const words = wordsOf(request);
+    if (sort === 'write') this.writes[client].push(words);
+    const kinds = sort === 'write' ? [sort, words] : [sort];
+    const numbers = new Map(kinds.map((kind) => [kind, this.#count(`${client} ${kind}`)]));
+    const hit = this.#plan.find(({ client: whose, on, nth, times = 1 }) => {
+      const number = numbers.get(typeof on === 'string' ? on : on.write) ?? 0;
+      return whose === client && number >= nth && number < nth + times;
+    });
     if (hit === undefined) return undefined;
-    this.#note(hit, `${client}'s ${sort} ${number} (${inWords(request)}): ${faultInWords(hit.fault)}`);
+    this.#note(hit, `${client}'s ${sort} ${numbers.get(sort)} (${words}): ${faultInWords(hit.fault)}`);
     return hit.fault;
   }
 
@@ -90,6 +98,13 @@ export class Script implements Harm {
     return [...this.#hits.values()].map(({ first, times }) =>
       times === 1 ? first : `${first}, and ${times - 1} times more`,
     );
+  }
+
+  /** Where nothing came to harm, since there were fewer such requests. */
+  get missed(): readonly string[] {
+    return this.#plan
+      .filter((fault) => !this.#hits.has(fault))
+      .map(({ client, on, nth }) => `${client}'s ${typeof on === 'string' ? on : on.write}, number ${nth}`);
   }
 
   #note(hit: PlannedFault, what: string): void {
