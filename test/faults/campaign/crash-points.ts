@@ -21,12 +21,13 @@ export interface CrashCampaign {
 /** `applied`: killed as the write has been carried out, its answer lost. `unsent`: killed before the API server hears of it. */
 const moments = { applied: 'unanswered', unsent: 'unheard' } as const;
 
-export function crashPoints({ writes, sample, killsPerRun, ...campaign }: CrashCampaign): readonly Point[] {
+export function crashPoints(campaign: CrashCampaign): readonly Point[] {
+  const { writes, sample, killsPerRun } = campaign;
   return Object.entries(moments).flatMap(([moment, kind], index) => {
     const prefix = `${campaign.name}-${moment}`;
     const numbers = samplePoints(writes.length, isFull ? writes.length : sample, seed + index * 500);
     const wanted = numbers.filter((nth) => isWanted(`${prefix}-${nth}`));
-    return farApart(wanted, killsPerRun).map((together) => pointAt(prefix, kind, together, { ...campaign, writes }));
+    return farApart(wanted, killsPerRun).map((together) => pointAt(prefix, kind, together, campaign));
   });
 }
 
@@ -44,7 +45,7 @@ function pointAt(
   prefix: string,
   kind: (typeof moments)[keyof typeof moments],
   numbers: readonly number[],
-  { client, writes, ends, calledOffAt }: Pick<CrashCampaign, 'client' | 'writes' | 'ends' | 'calledOffAt'>,
+  { client, writes, ends, calledOffAt }: CrashCampaign,
 ): Point {
   const fault = { kind, ending: { kind: 'kill' } } as const;
   return {

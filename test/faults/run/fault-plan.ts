@@ -1,4 +1,5 @@
 /** Which requests of a run come to harm, as plain data, and who makes it so. */
+import { maskedText } from '../oracles/mask.ts';
 import type { Harm } from '../proxy/api-proxy.ts';
 import { type ApiRequest, inWords, isWrite } from '../proxy/api-request.ts';
 import { type Fault, faultInWords } from '../proxy/fault.ts';
@@ -41,11 +42,6 @@ function sortOf(request: ApiRequest): Sort | undefined {
   return verb === 'get' || verb === 'list' ? 'read' : undefined;
 }
 
-/** The same in each run, where names after the ClusterPivot's UID are not. */
-function wordsOf(request: ApiRequest): string {
-  return inWords(request).replaceAll(/\bcpv-[0-9a-f]{8}-[0-9a-f]{4}\b/g, 'cpv-<uid>');
-}
-
 export interface Killers {
   /** Kills the client as hard as it can be; resolves when it is dead. */
   kill(client: Client): Promise<void>;
@@ -58,7 +54,7 @@ export class Script implements Harm {
   readonly #counts = new Map<string, number>();
   #begun = false;
   readonly #hits = new Map<PlannedFault, { readonly first: string; times: number }>();
-  /** Every write that was counted, in words, in order. */
+  /** Every write that was counted, in order, in words that are the same in each run. */
   readonly writes: Readonly<Record<Client, string[]>> = { operator: [], clusterctl: [] };
 
   constructor(plan: FaultPlan, killers: Killers) {
@@ -80,7 +76,7 @@ export class Script implements Harm {
     const client = clientOf(request);
     const sort = sortOf(request);
     if (!this.#begun || client === undefined || sort === undefined) return undefined;
-    const words = wordsOf(request);
+    const words = maskedText(inWords(request));
     if (sort === 'write') this.writes[client].push(words);
     const kinds = sort === 'write' ? [sort, words] : [sort];
     const numbers = new Map(kinds.map((kind) => [kind, this.#count(`${client} ${kind}`)]));
